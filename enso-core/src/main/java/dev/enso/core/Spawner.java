@@ -1,0 +1,14 @@
+package dev.enso.core;
+
+import java.util.concurrent.CompletionStage;
+
+/** Something that runs futures: a reactor, a group of reactors, or a test. Any thread may call it. */
+public interface Spawner {
+    /**
+     * Starts the future and hands back its outcome for the world outside the algebra.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException when nothing more is accepted (closed, or too much waits
+     *     for admission)
+     */
+    <T> CompletionStage<T> start(Future<T> future);
+}

@@ -1,0 +1,9 @@
+/** The algebra, the channel contract and the reactor. */
+module dev.enso.core {
+    requires static org.jspecify;
+    requires org.jctools.core.jdk11;
+
+    exports dev.enso.core;
+    exports dev.enso.channel;
+    exports dev.enso.reactor;
+}
