@@ -1,0 +1,5 @@
+/** Runnable programs. */
+@NullMarked
+package dev.enso.examples;
+
+import org.jspecify.annotations.NullMarked;
