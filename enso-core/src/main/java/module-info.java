@@ -1,6 +1,6 @@
 /** The algebra, the channel contract and the reactor. */
 module dev.enso.core {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires org.jctools.core.jdk11;
 
     exports dev.enso.core;

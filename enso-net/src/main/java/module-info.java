@@ -3,7 +3,6 @@ module dev.enso.net {
     requires transitive dev.enso.core;
     requires transitive dev.enso.queues;
     requires transitive dev.enso.timers;
-    requires static org.jspecify;
     requires io.netty.common;
     requires io.netty.buffer;
     requires io.netty.transport;

@@ -1,7 +1,6 @@
 /** The queue backends behind the channel contract. */
 module dev.enso.queues {
     requires transitive dev.enso.core;
-    requires static org.jspecify;
     requires org.jctools.core.jdk11;
 
     exports dev.enso.queues;
