@@ -1,0 +1,37 @@
+package dev.enso.reactor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link Reactors.Builder} collects: everything a reactor is given from outside. */
+final class Blueprint {
+    int count = Runtime.getRuntime().availableProcessors();
+    String name = "enso";
+    Clock clock = Clock.system();
+    long seed = 0x9E3779B97F4A7C15L;
+    Idle idle = Idle.backoff(64, 4);
+    Scheduling scheduling = Scheduling.WEIGHTED;
+    Affinity affinity = Affinity.spread();
+    FailureHandler failures = FailureHandler.logging();
+    int laneCapacity = 1024;
+    int admission = 1 << 16;
+    long stallNanos = 500_000_000L;
+    Lane.Factory lanes = new Lane.Factory() {
+        @Override
+        public <M> Lane<M> create(int from, int to, int capacity) {
+            return new SpscLane<>(capacity);
+        }
+    };
+    ThreadFactory threads = Thread::new;
+
+    @Nullable Function<? super CoreContext, ? extends Poller> timers;
+
+    @Nullable Function<? super CoreContext, ? extends Poller> io;
+
+    @Nullable Function<? super CoreContext, ? extends Parker> parker;
+
+    final List<Function<? super CoreContext, ? extends Poller>> pollers = new ArrayList<>();
+}

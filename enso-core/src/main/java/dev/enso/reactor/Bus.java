@@ -1,0 +1,294 @@
+package dev.enso.reactor;
+
+import dev.enso.channel.Sent;
+import dev.enso.core.Context;
+import dev.enso.core.Future;
+import dev.enso.core.Polled;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reactor's end of the InterCore bus. One bounded lane leads to each other reactor, made when first used; its messages
+ * arrive in the order they were sent. A full lane is an answer, never a loss: the sending task waits with {@link #poll}.
+ * Owned by the reactor's thread; other threads use {@link Reactor#send}.
+ *
+ * <p>Sending rings no bell. The reactor rings for all targets together, after at most {@value Reactor#POLLS_A_BELL} task
+ * polls and at the end of each turn, with one fence for all of them.
+ */
+public final class Bus {
+    private static final LanePair[] NONE = {};
+
+    private final CoreContext core;
+    private final Inbox inbox;
+    private final PaddedInt admitted;
+    private final int capacity;
+    private final Lane.Factory lanes;
+    private final @Nullable LanePair[] outgoing;
+    /** Outgoing pairs in the order they were made. */
+    private LanePair[] opened = NONE;
+    /** Replaced as a whole by a sender that opens a lane, under this bus's lock; read by the owner. */
+    private volatile LanePair[] incoming = NONE;
+
+    private final Reactor[] toRing;
+    private final boolean[] ringing;
+    private int ringCount;
+    private int turn;
+    private long sent;
+    private long delivered;
+
+    Bus(CoreContext core, Inbox inbox, PaddedInt admitted, int groupSize, int capacity, Lane.Factory lanes) {
+        this.core = core;
+        this.inbox = inbox;
+        this.admitted = admitted;
+        this.capacity = capacity;
+        this.lanes = lanes;
+        this.outgoing = new LanePair[groupSize];
+        this.toRing = new Reactor[groupSize];
+        this.ringing = new boolean[groupSize];
+    }
+
+    /**
+     * Sends a message that needs no answer.
+     *
+     * @param target index of the receiving reactor in its group; one's own is allowed
+     * @return ACCEPTED: it will be delivered; FULL: no room, see {@link #poll}; CLOSED: the target has stopped
+     * @throws IndexOutOfBoundsException when there is no such reactor
+     */
+    public Sent send(int target, Message message) {
+        Objects.requireNonNull(message, "message");
+        LanePair pair = route(target);
+        if (pair.receiver.isStopped()) {
+            return Sent.CLOSED;
+        }
+        if (!pair.send(message)) {
+            return Sent.FULL;
+        }
+        sent++;
+        ringLater(pair.receiver);
+        return Sent.ACCEPTED;
+    }
+
+    /**
+     * Sends a request; it comes back in {@link Request#answered}.
+     *
+     * @param target index of the serving reactor in its group; one's own is allowed
+     * @return ACCEPTED: it will come back; FULL: as many are under way as the lane holds, see {@link #poll}; CLOSED: the
+     *     target has stopped
+     * @throws IllegalStateException when this request is under way already
+     */
+    public Sent request(int target, Request request) {
+        if (request.route != null) {
+            throw new IllegalStateException(
+                    "this request is under way already; it may be sent again once answered() was called");
+        }
+        LanePair pair = route(target);
+        if (pair.receiver.isStopped()) {
+            return Sent.CLOSED;
+        }
+        if (!pair.request(request)) {
+            return Sent.FULL;
+        }
+        sent++;
+        ringLater(pair.receiver);
+        return Sent.ACCEPTED;
+    }
+
+    /**
+     * Waits for room on the way to a target. Call it after {@link Sent#FULL} and answer its PENDING; the task is woken when
+     * it is worth trying again.
+     *
+     * @return PENDING, or ENDED when the target has stopped
+     */
+    public Polled poll(int target, Context cx) {
+        LanePair pair = route(target);
+        if (pair.receiver.isStopped()) {
+            return Polled.ENDED;
+        }
+        pair.await(cx.waker());
+        ringLater(pair.receiver);
+        return Polled.PENDING;
+    }
+
+    /**
+     * {@link #send} as a future that waits while the lane is full.
+     *
+     * @return ready with ACCEPTED or CLOSED
+     */
+    public Future<Sent> sending(int target, Message message) {
+        return new Sending(this, target, message);
+    }
+
+    private LanePair route(int target) {
+        LanePair pair = outgoing[Objects.checkIndex(target, outgoing.length)];
+        return pair != null ? pair : open(target);
+    }
+
+    private LanePair open(int target) {
+        Reactor receiver = core.reactor().group().get(target);
+        LanePair pair = new LanePair(core.reactor(), receiver, lanes, capacity);
+        outgoing[target] = pair;
+        opened = append(opened, pair);
+        receiver.core().bus().accept(pair);
+        return pair;
+    }
+
+    private synchronized void accept(LanePair pair) {
+        incoming = append(incoming, pair);
+    }
+
+    private static LanePair[] append(LanePair[] pairs, LanePair pair) {
+        LanePair[] longer = Arrays.copyOf(pairs, pairs.length + 1);
+        longer[pairs.length] = pair;
+        return longer;
+    }
+
+    /** Owner: handles what has come in; at most {@code limit} from the inbox and as many from each lane. */
+    int poll(int limit) {
+        int done = drainInbox(limit);
+        LanePair[] in = incoming;
+        // The lanes take turns in being first, so that none is always last when a burst fills the turn.
+        int start = in.length > 1 ? Math.floorMod(turn++, in.length) : 0;
+        for (int i = 0; i < in.length; i++) {
+            LanePair pair = in[start + i < in.length ? start + i : start + i - in.length];
+            done += drainMessages(pair, limit);
+            pair.giveNotice();
+        }
+        for (LanePair pair : opened) {
+            done += drainAnswers(pair, limit);
+        }
+        return done;
+    }
+
+    private int drainInbox(int limit) {
+        int done = 0;
+        int admissions = 0;
+        Inbound element;
+        while (done < limit && (element = inbox.pop()) != null) {
+            admissions += element.admissions();
+            done++;
+            element.arrive();
+        }
+        if (admissions > 0) {
+            admitted.getAndAdd(-admissions);
+        }
+        return done;
+    }
+
+    private int drainMessages(LanePair pair, int limit) {
+        int done = 0;
+        Object message;
+        while (done < limit && (message = pair.next()) != null) {
+            done++;
+            delivered++;
+            if (message instanceof Request request) {
+                request.arrive(core);
+            } else {
+                deliver((Message) message);
+            }
+        }
+        return done;
+    }
+
+    private int drainAnswers(LanePair pair, int limit) {
+        int done = 0;
+        Request request;
+        while (done < limit && (request = pair.nextAnswer()) != null) {
+            done++;
+            try {
+                request.comeHome(core);
+            } catch (Throwable failure) {
+                core.reactor().failed("the answer to " + request, failure);
+            }
+        }
+        if (done > 0) {
+            pair.answersTaken();
+        }
+        return done;
+    }
+
+    void deliver(Message message) {
+        try {
+            message.deliver(core);
+        } catch (Throwable failure) {
+            core.reactor().failed("the message " + message, failure);
+        }
+    }
+
+    /** Owner: this reactor has put something into one of the target's lanes. */
+    void ringLater(Reactor target) {
+        int index = target.index();
+        if (!ringing[index]) {
+            ringing[index] = true;
+            toRing[ringCount++] = target;
+        }
+    }
+
+    /** Owner: wakes the targets that sleep. */
+    void ring() {
+        int count = ringCount;
+        if (count == 0) {
+            return;
+        }
+        VarHandle.fullFence();
+        ringCount = 0;
+        for (int i = 0; i < count; i++) {
+            Reactor target = toRing[i];
+            ringing[target.index()] = false;
+            target.wakeIfAsleep();
+        }
+    }
+
+    /** Owner, in its last look: true when something waits that {@link #poll(int)} would handle. */
+    boolean hasWork() {
+        if (!inbox.isEmpty()) {
+            return true;
+        }
+        for (LanePair pair : incoming) {
+            if (pair.receiverHasWork()) {
+                return true;
+            }
+        }
+        for (LanePair pair : opened) {
+            if (pair.senderHasWork()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Messages and requests sent to lanes so far. */
+    long sent() {
+        return sent;
+    }
+
+    /** Messages and requests taken from lanes so far. */
+    long delivered() {
+        return delivered;
+    }
+
+    /** Requests sent and not answered yet. */
+    int underWay() {
+        int underWay = 0;
+        for (LanePair pair : opened) {
+            underWay += pair.underWay();
+        }
+        return underWay;
+    }
+
+    /** When all threads have stopped: takes what is left, tells the requests' origins, answers how many were lost. */
+    int sweep() {
+        int lost = 0;
+        for (LanePair pair : incoming) {
+            Object message;
+            while ((message = pair.next()) != null) {
+                lost++;
+                if (message instanceof Request request) {
+                    request.undelivered(core.reactor().name() + " stopped before it served the request");
+                }
+            }
+        }
+        return lost;
+    }
+}

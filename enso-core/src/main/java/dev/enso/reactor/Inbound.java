@@ -1,0 +1,20 @@
+package dev.enso.reactor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that reaches a reactor from another thread. It carries its own link, so that nothing is allocated on the way
+ * and no bound can refuse a wake-up; an object is in one inbox at most once at a time.
+ */
+abstract class Inbound {
+    /** The next younger element of the inbox; written by the sender that follows (release), read by the owner (acquire). */
+    @Nullable Inbound next;
+
+    /** Takes effect on the reactor's thread; the object is out of the inbox by now and may be sent again. */
+    abstract void arrive();
+
+    /** How many places of the admission count it gives back: wakes hold none. */
+    int admissions() {
+        return 0;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.enso.reactor;
+
+import dev.enso.core.Waker;
+import java.util.LinkedHashSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two lanes of one ordered pair of reactors: messages go, answers come back. The lane home holds as many as may be
+ * under way, so an answer always has room.
+ *
+ * <p>A sender that finds no room leaves its waker here and raises {@code wanted}:
+ *
+ * <table>
+ *   <caption>Values of wanted</caption>
+ *   <tr><th>value</th><th>written by</th><th>meaning</th></tr>
+ *   <tr><td>NOBODY</td><td>the sender, when the notice has arrived</td><td>nobody waits for room</td></tr>
+ *   <tr><td>WAITING</td><td>the sender, volatile, before it looks again</td><td>the receiver owes a notice</td></tr>
+ *   <tr><td>NOTICED</td><td>the receiver</td><td>the notice is on its way through the sender's inbox</td></tr>
+ * </table>
+ *
+ * The receiver reads the flag in every look at the lane, also an empty one, and in its last look before it sleeps; that is
+ * why taking a message needs no fence.
+ */
+final class LanePair extends Inbound {
+    private static final int NOBODY = 0;
+    private static final int WAITING = 1;
+    private static final int NOTICED = 2;
+
+    final Reactor sender;
+    final Reactor receiver;
+    private final Lane<Object> messages;
+    private final Lane<Request> answers;
+    private final int capacity;
+    private final PaddedInt wanted = new PaddedInt();
+
+    /** Sender only. */
+    private final LinkedHashSet<Waker> waiters = new LinkedHashSet<>();
+    /** Sender only: requests sent and not answered. */
+    private int underWay;
+
+    LanePair(Reactor sender, Reactor receiver, Lane.Factory lanes, int capacity) {
+        this.sender = sender;
+        this.receiver = receiver;
+        this.capacity = capacity;
+        this.messages = lanes.create(sender.index(), receiver.index(), capacity);
+        this.answers = lanes.create(receiver.index(), sender.index(), capacity);
+    }
+
+    /** Sender. */
+    boolean send(Message message) {
+        return messages.offer(message);
+    }
+
+    /** Sender. */
+    boolean request(Request request) {
+        if (underWay == capacity) {
+            return false;
+        }
+        request.depart(this);
+        if (!messages.offer(request)) {
+            request.route = null;
+            return false;
+        }
+        underWay++;
+        return true;
+    }
+
+    /** Sender: waits for room. The bell that follows makes a sleeping receiver look at the flag. */
+    void await(Waker waker) {
+        waiters.add(waker);
+        if (wanted.getVolatile() == NOBODY) {
+            wanted.setVolatile(WAITING);
+        }
+    }
+
+    /** Sender, in its inbox: there is room again. */
+    @Override
+    void arrive() {
+        wanted.setVolatile(NOBODY);
+        wakeWaiters();
+    }
+
+    private void wakeWaiters() {
+        if (!waiters.isEmpty()) {
+            waiters.forEach(Waker::wake);
+            waiters.clear();
+        }
+    }
+
+    /** Receiver. */
+    @Nullable Object next() {
+        return messages.poll();
+    }
+
+    /** Receiver: the look at the flag that follows every look at the lane. */
+    void giveNotice() {
+        if (wanted.getVolatile() == WAITING) {
+            wanted.setVolatile(NOTICED);
+            sender.enter(this);
+        }
+    }
+
+    /** Receiver, in its last look. */
+    boolean receiverHasWork() {
+        return !messages.isEmpty() || wanted.getVolatile() == WAITING;
+    }
+
+    /** Receiver. */
+    void reply(Request request) {
+        if (!answers.offer(request)) {
+            throw new AssertionError("the lane home has room for every request under way");
+        }
+        receiver.core().bus().ringLater(sender);
+    }
+
+    /** Sender. */
+    @Nullable Request nextAnswer() {
+        Request request = answers.poll();
+        if (request != null) {
+            underWay--;
+        }
+        return request;
+    }
+
+    /** Sender: answers have made room; what waits for the count of requests hears of it here. */
+    void answersTaken() {
+        wakeWaiters();
+    }
+
+    /** Sender, in its last look. */
+    boolean senderHasWork() {
+        return !answers.isEmpty();
+    }
+
+    int underWay() {
+        return underWay;
+    }
+}

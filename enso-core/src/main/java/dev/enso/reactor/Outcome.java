@@ -1,0 +1,22 @@
+package dev.enso.reactor;
+
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/** How a task ended. */
+record Outcome(@Nullable Object value, @Nullable Throwable failure) {
+    /** Most tasks end without a value; they share this. */
+    static final Outcome NOTHING = new Outcome(null, null);
+
+    static Outcome of(@Nullable Object value) {
+        return value == null ? NOTHING : new Outcome(value, null);
+    }
+
+    static Outcome failed(Throwable failure) {
+        return new Outcome(null, failure);
+    }
+
+    static Outcome cancelled(String what) {
+        return new Outcome(null, new CancellationException(what + " was cancelled"));
+    }
+}

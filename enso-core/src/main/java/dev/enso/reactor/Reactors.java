@@ -1,0 +1,323 @@
+package dev.enso.reactor;
+
+import dev.enso.core.Alarms;
+import dev.enso.core.Future;
+import dev.enso.core.Spawner;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A group of reactors, joined by the lanes of the bus. Unless said otherwise its methods may be called from any thread.
+ *
+ * <p>{@link Builder#start} gives each reactor a thread of its own. {@link Builder#build} gives none: the caller turns them,
+ * which is how tests run them and how an embedder adds one to a loop it has already.
+ */
+public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable {
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+    private final List<Reactor> reactors;
+    private final Clock clock;
+    private final AtomicInteger next = new AtomicInteger();
+    private final Closing closing = new Closing(this);
+    private List<ReactorThread> threads = List.of();
+    private @Nullable StallWatch watch;
+
+    private Reactors(Blueprint blueprint) {
+        this.clock = blueprint.clock;
+        Reactor[] made = new Reactor[blueprint.count];
+        for (int i = 0; i < made.length; i++) {
+            made[i] = new Reactor(this, i, blueprint);
+        }
+        this.reactors = List.of(made);
+    }
+
+    /** A builder with its defaults: one reactor a processor, weighted priorities, pinned where the platform can. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private void start(Blueprint blueprint) {
+        Warnings warnings = new Warnings();
+        Affinity.Pin[] pins = blueprint.affinity.pins(reactors.size(), warnings);
+        threads = reactors.stream()
+                .map(reactor -> new ReactorThread(reactor, blueprint.idle, pins[reactor.index()]))
+                .toList();
+        Thread[] started = new Thread[threads.size()];
+        for (int i = 0; i < started.length; i++) {
+            Thread thread = blueprint.threads.newThread(threads.get(i));
+            thread.setName(reactors.get(i).name());
+            started[i] = thread;
+        }
+        if (blueprint.stallNanos > 0) {
+            watch = new StallWatch(reactors, started, blueprint.stallNanos, clock, blueprint.name + "-watch");
+            watch.start();
+        }
+        for (Thread thread : started) {
+            thread.start();
+        }
+    }
+
+    /** How many reactors there are. */
+    public int size() {
+        return reactors.size();
+    }
+
+    /**
+     * A reactor by its index.
+     *
+     * @throws IndexOutOfBoundsException when there is none
+     */
+    public Reactor get(int index) {
+        return reactors.get(index);
+    }
+
+    @Override
+    public Iterator<Reactor> iterator() {
+        return reactors.iterator();
+    }
+
+    /** The reactor whose turn is running on the calling thread, or null on other threads. */
+    public @Nullable Reactor current() {
+        for (Reactor reactor : reactors) {
+            if (reactor.isOwner()) {
+                return reactor;
+            }
+        }
+        return null;
+    }
+
+    void requireOutside(String what) {
+        Reactor here = current();
+        if (here != null) {
+            throw new IllegalStateException(what + " (called on " + here.name() + ")");
+        }
+    }
+
+    /** {@link #spawn(TaskOptions, Future)} with the default options. */
+    public <T> Task<T> spawn(Future<T> future) {
+        return spawn(TaskOptions.defaults(), future);
+    }
+
+    /** {@link #spawn(TaskOptions, Future)} with a name. */
+    public <T> Task<T> spawn(String name, Future<T> future) {
+        return spawn(TaskOptions.named(name), future);
+    }
+
+    /**
+     * Spawns a task: on the calling reactor when there is one, else on the reactors in turn.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException as {@link Reactor#spawn(TaskOptions, Future)} does
+     */
+    public <T> Task<T> spawn(TaskOptions options, Future<T> future) {
+        Reactor here = current();
+        Reactor home = here != null ? here : reactors.get(Math.floorMod(next.getAndIncrement(), reactors.size()));
+        return home.spawn(options, future);
+    }
+
+    @Override
+    public <T> CompletionStage<T> start(Future<T> future) {
+        return spawn(future).toStage();
+    }
+
+    /** Closes with a limit of five seconds; what was cut is logged as a warning. */
+    @Override
+    public void close() {
+        closing.closeAndWarn(CLOSE_LIMIT);
+    }
+
+    /**
+     * Closes in order: refuses work from outside, cancels the services, lets finite tasks and messages come to their end,
+     * cancels what is left at the limit, and stops the threads. Later calls answer the report of the first. Reactors that
+     * were not started are turned by the calling thread meanwhile.
+     *
+     * @param limit how long to wait for finite tasks; zero cancels them at once
+     * @throws IllegalStateException on a thread of this group, which would wait for itself
+     */
+    public CloseReport close(Duration limit) {
+        return closing.close(limit);
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    List<Reactor> all() {
+        return reactors;
+    }
+
+    List<ReactorThread> threads() {
+        return threads;
+    }
+
+    void stopWatch() {
+        if (watch != null) {
+            watch.stop();
+        }
+    }
+
+    /** One at a time: a stopped reactor's inbox has no owner any more. */
+    synchronized void sweep(Reactor reactor) {
+        closing.lost(reactor.sweepInbox());
+    }
+
+    @Override
+    public String toString() {
+        return "Reactors" + reactors;
+    }
+
+    /** Collects what the reactors are made of. Not safe for threads. */
+    public static final class Builder {
+        private final Blueprint blueprint = new Blueprint();
+
+        private Builder() {}
+
+        /**
+         * How many reactors; one a processor by default. More than CPUs is allowed.
+         *
+         * @throws IllegalArgumentException outside 1 to 1024
+         */
+        public Builder count(int count) {
+            blueprint.count = within("count of reactors", count, 1, 1024);
+            return this;
+        }
+
+        /** The name of the group; reactors are called by it and their index. {@code enso} by default. */
+        public Builder name(String name) {
+            blueprint.name = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        /** Where time comes from; the system's monotonic clock by default. */
+        public Builder clock(Clock clock) {
+            blueprint.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /** The seed of the reactors' random numbers. */
+        public Builder seed(long seed) {
+            blueprint.seed = seed;
+            return this;
+        }
+
+        /** What threads do when there is nothing to do; by default they spin a little, yield, then park. */
+        public Builder idle(Idle idle) {
+            blueprint.idle = Objects.requireNonNull(idle, "idle");
+            return this;
+        }
+
+        /** How tasks are chosen; {@link Scheduling#WEIGHTED} by default. */
+        public Builder scheduling(Scheduling scheduling) {
+            blueprint.scheduling = Objects.requireNonNull(scheduling, "scheduling");
+            return this;
+        }
+
+        /** Which CPUs the threads are asked to stay on; {@link Affinity#spread()} by default. */
+        public Builder affinity(Affinity affinity) {
+            blueprint.affinity = Objects.requireNonNull(affinity, "affinity");
+            return this;
+        }
+
+        /** Who hears of failures; they are logged by default. */
+        public Builder failures(FailureHandler handler) {
+            blueprint.failures = Objects.requireNonNull(handler, "handler");
+            return this;
+        }
+
+        /**
+         * Messages, and requests under way, that one lane of the bus holds; 1024 by default.
+         *
+         * @throws IllegalArgumentException outside 1 to 2²⁰
+         */
+        public Builder laneCapacity(int messages) {
+            blueprint.laneCapacity = within("lane capacity", messages, 1, 1 << 20);
+            return this;
+        }
+
+        /** What lanes are made of; a seam for simulations. */
+        public Builder lanes(Lane.Factory lanes) {
+            blueprint.lanes = Objects.requireNonNull(lanes, "lanes");
+            return this;
+        }
+
+        /**
+         * Spawns and messages from threads outside that may wait at one reactor's door; 65,536 by default.
+         *
+         * @throws IllegalArgumentException outside 1 to 2³⁰
+         */
+        public Builder admission(int waiting) {
+            blueprint.admission = within("admission", waiting, 1, 1 << 30);
+            return this;
+        }
+
+        /**
+         * After how long in one turn a reactor is reported as stalled, with its task and stack, in a warning; half a second
+         * by default, zero for never.
+         *
+         * @throws IllegalArgumentException when negative
+         */
+        public Builder stallAfter(Duration limit) {
+            if (limit.isNegative()) {
+                throw new IllegalArgumentException(
+                        "stallAfter can't be negative: " + limit + "; zero turns the watch off");
+            }
+            blueprint.stallNanos = Nanos.of(limit);
+            return this;
+        }
+
+        /** Makes the reactors' threads; plain non-daemon threads by default. They are renamed after their reactors. */
+        public Builder threads(ThreadFactory threads) {
+            blueprint.threads = Objects.requireNonNull(threads, "threads");
+            return this;
+        }
+
+        /** The timers of each reactor: polled after the bus, and what {@code Context.alarms()} answers. */
+        public <T extends Poller & Alarms> Builder timers(Function<? super CoreContext, T> timers) {
+            blueprint.timers = Objects.requireNonNull(timers, "timers");
+            return this;
+        }
+
+        /** The I/O of each reactor: polled after the timers, and its way to sleep. Closed with the reactor if closeable. */
+        public <T extends Poller & Parker> Builder io(Function<? super CoreContext, T> io) {
+            blueprint.io = Objects.requireNonNull(io, "io");
+            return this;
+        }
+
+        /** The way to sleep of reactors without I/O; they park their thread by default. */
+        public Builder parker(Function<? super CoreContext, ? extends Parker> parker) {
+            blueprint.parker = Objects.requireNonNull(parker, "parker");
+            return this;
+        }
+
+        /** Something more to poll, after the I/O and in the order of these calls. */
+        public Builder poller(Function<? super CoreContext, ? extends Poller> poller) {
+            blueprint.pollers.add(Objects.requireNonNull(poller, "poller"));
+            return this;
+        }
+
+        /** Makes reactors that the caller turns. */
+        public Reactors build() {
+            return new Reactors(blueprint);
+        }
+
+        /** Makes reactors and starts a thread for each. */
+        public Reactors start() {
+            Reactors reactors = new Reactors(blueprint);
+            reactors.start(blueprint);
+            return reactors;
+        }
+
+        private static int within(String what, int value, int least, int most) {
+            if (value < least || value > most) {
+                throw new IllegalArgumentException(what + " must be from " + least + " to " + most + ": " + value);
+            }
+            return value;
+        }
+    }
+}

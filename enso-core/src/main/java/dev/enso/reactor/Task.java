@@ -1,0 +1,241 @@
+package dev.enso.reactor;
+
+import dev.enso.core.Future;
+import dev.enso.core.Waker;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handle of a spawned future, and at the same time its waker. Its methods may be called from any thread.
+ *
+ * <p>A task lives on the reactor it was spawned on and is polled there only, by one thread at a time. It ends with a
+ * value, with a failure, or cancelled; it is then closed, and joiners see its outcome.
+ *
+ * @param <T> the value it ends with
+ */
+public final class Task<T> extends Inbound implements Waker {
+    // Two flags keep a task from being queued twice, and they are not one word on purpose: a shared word would cost
+    // every
+    // wake on the owner's thread an atomic instruction.
+    //
+    //   queued    owner only      in the run queue; set by the wake that queues it, cleared right before the poll
+    //   notified  any thread, by  in the inbox; set by the sender whose exchange found it clear (that sender pushes),
+    //             getAndSet       cleared by the owner when it takes the task out, before the poll that follows
+    //
+    // A task that is spawned from outside is born notified: it is on its way through the inbox already.
+    private static final int CLEAR = 0;
+    private static final int SET = 1;
+
+    private static final VarHandle NOTIFIED = Fields.handle(MethodHandles.lookup(), Task.class, "notified", int.class);
+    private static final VarHandle END = Fields.handle(MethodHandles.lookup(), Task.class, "end", Object.class);
+
+    final Reactor reactor;
+    final Future<T> work;
+    final byte level;
+    final boolean service;
+    private final @Nullable String name;
+
+    /** Owner only; what it held last when the task has ended. */
+    int slot = -1;
+    /** Owner only. */
+    boolean queued;
+
+    private volatile int notified;
+    private volatile boolean cancelled;
+    private volatile long id;
+    /** Null while it runs and nobody waits, the latest {@link Joiner} while somebody does, the {@link Outcome} in the end. */
+    private volatile @Nullable Object end;
+
+    Task(Reactor reactor, Future<T> work, TaskOptions options) {
+        this.reactor = reactor;
+        this.work = Objects.requireNonNull(work, "future");
+        this.level = (byte) options.priority().ordinal();
+        this.service = options.kind() == TaskOptions.Kind.SERVICE;
+        this.name = options.name();
+    }
+
+    /** Asks for another poll; does nothing once the task has ended. */
+    @Override
+    public void wake() {
+        Reactor home = reactor;
+        if (home.isOwner()) {
+            home.tasks.ready(this);
+        } else if ((int) NOTIFIED.getAndSet(this, SET) == CLEAR) {
+            home.enter(this);
+        }
+    }
+
+    /** Marks a task that is about to go through the inbox for its spawn. */
+    void bornOutside() {
+        NOTIFIED.setOpaque(this, SET);
+    }
+
+    @Override
+    void arrive() {
+        NOTIFIED.getAndSet(this, CLEAR);
+        if (id == 0) {
+            reactor.tasks.admit(this);
+        } else {
+            reactor.tasks.ready(this);
+        }
+    }
+
+    @Override
+    int admissions() {
+        return id == 0 ? 1 : 0;
+    }
+
+    void admitted(long id) {
+        this.id = id;
+    }
+
+    /**
+     * The task's number in its process: 0 until the spawn is admitted, then never again the number of another task of this
+     * group of reactors.
+     */
+    public long id() {
+        return id;
+    }
+
+    /** Its name, or {@code task-} and its id. */
+    public String name() {
+        return name != null ? name : "task-" + Long.toHexString(id);
+    }
+
+    /** The reactor it lives on. */
+    public Reactor reactor() {
+        return reactor;
+    }
+
+    /** True once it has ended, in whichever way. */
+    public boolean isDone() {
+        return end instanceof Outcome;
+    }
+
+    /**
+     * Asks the task to end. It is closed instead of its next poll; a poll that is under way is not interrupted. Joiners see
+     * a {@link java.util.concurrent.CancellationException}.
+     *
+     * @return false when it had ended before
+     */
+    public boolean cancel() {
+        if (isDone()) {
+            return false;
+        }
+        cancelled = true;
+        wake();
+        return true;
+    }
+
+    /** Tells the run loop to look closer before it polls: the task is to be cancelled, or has ended. */
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    void markCancelled() {
+        cancelled = true;
+    }
+
+    /**
+     * The outcome as a future, to be polled by a task of any reactor. Each call makes another one; closing it leaves the
+     * task alone.
+     */
+    public Future<T> join() {
+        return new Join<>(this);
+    }
+
+    /**
+     * The outcome as a stage. It completes on the task's reactor: what is attached without an executor of its own runs
+     * there and must not block.
+     */
+    public CompletionStage<T> toStage() {
+        CompletableFuture<T> stage = new CompletableFuture<>();
+        Waker complete = () -> complete(stage);
+        if (await(null, complete) == null) {
+            complete(stage);
+        }
+        return stage;
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"})
+    private void complete(CompletableFuture<T> stage) {
+        Outcome outcome = (Outcome) end;
+        if (outcome.failure() != null) {
+            stage.completeExceptionally(outcome.failure());
+        } else {
+            stage.complete((T) outcome.value());
+        }
+    }
+
+    /**
+     * Waits for the outcome, blocking the calling thread.
+     *
+     * @throws IllegalStateException on a thread of this group of reactors, which must not block: poll {@link #join()} there
+     * @throws ExecutionException with the failure as its cause
+     * @throws java.util.concurrent.CancellationException when it was cancelled
+     * @throws TimeoutException when it has not ended in time; it goes on
+     */
+    public T get(Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
+        reactor.group().requireOutside("Task.get would block a reactor; poll Task.join() instead");
+        return toStage().toCompletableFuture().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** {@link #get(Duration)} without a limit. */
+    public T get() throws InterruptedException, ExecutionException {
+        reactor.group().requireOutside("Task.get would block a reactor; poll Task.join() instead");
+        return toStage().toCompletableFuture().get();
+    }
+
+    /**
+     * Registers a waker for the end of the task.
+     *
+     * @param earlier what this method answered the same caller before, or null
+     * @return the registration, or null when the task has ended and nobody needs to wait
+     */
+    @Nullable Joiner await(@Nullable Joiner earlier, Waker waker) {
+        if (earlier != null) {
+            earlier.waker = waker;
+            return isDone() ? null : earlier;
+        }
+        while (true) {
+            Object seen = end;
+            if (seen instanceof Outcome) {
+                return null;
+            }
+            Joiner joiner = new Joiner((Joiner) seen, waker);
+            if (END.compareAndSet(this, seen, joiner)) {
+                return joiner;
+            }
+        }
+    }
+
+    /** Owner: publishes the outcome and wakes all who wait. */
+    void end(Outcome outcome) {
+        Object waiting = END.getAndSet(this, outcome);
+        for (Joiner joiner = (Joiner) waiting; joiner != null; joiner = joiner.next) {
+            Waker waker = joiner.waker;
+            if (waker != null) {
+                waker.wake();
+            }
+        }
+    }
+
+    @Nullable Outcome outcome() {
+        return end instanceof Outcome outcome ? outcome : null;
+    }
+
+    @Override
+    public String toString() {
+        Outcome outcome = outcome();
+        String state = outcome == null ? "live" : outcome.failure() == null ? "done" : "failed: " + outcome.failure();
+        return name() + "[" + Priority.values()[level] + ", on " + reactor.name() + ", " + state + "]";
+    }
+}

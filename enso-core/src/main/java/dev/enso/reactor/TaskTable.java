@@ -1,0 +1,85 @@
+package dev.enso.reactor;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live tasks of one reactor by slot. A task's id is (reactor, generation, slot) in one long: a slot's generation moves
+ * with every use, and a slot whose generations are used up is never given out again, so no id ever names two tasks.
+ */
+final class TaskTable {
+    static final int SLOT_BITS = 24;
+    static final int GENERATION_BITS = 28;
+    private static final int MAX_SLOTS = 1 << SLOT_BITS;
+    private static final int LAST_GENERATION = (1 << GENERATION_BITS) - 1;
+
+    private final int reactor;
+    private @Nullable Task<?>[] tasks = new Task<?>[64];
+    private int[] generations = new int[64];
+    /** Slots given back, the latest on top: the warmest in the cache. */
+    private int[] free = new int[64];
+
+    private int freeCount;
+    private int used;
+    private int live;
+
+    TaskTable(int reactor) {
+        this.reactor = reactor;
+    }
+
+    /**
+     * Gives the task a slot.
+     *
+     * @return its id, never 0
+     */
+    long add(Task<?> task) {
+        int slot = freeCount > 0 ? free[--freeCount] : fresh();
+        tasks[slot] = task;
+        task.slot = slot;
+        live++;
+        int generation = ++generations[slot];
+        return (long) reactor << (GENERATION_BITS + SLOT_BITS) | (long) generation << SLOT_BITS | slot;
+    }
+
+    private int fresh() {
+        if (used == MAX_SLOTS) {
+            throw new IllegalStateException("a reactor holds at most " + MAX_SLOTS + " tasks");
+        }
+        if (used == tasks.length) {
+            tasks = Arrays.copyOf(tasks, used << 1);
+            generations = Arrays.copyOf(generations, used << 1);
+        }
+        return used++;
+    }
+
+    void remove(int slot) {
+        tasks[slot] = null;
+        live--;
+        if (generations[slot] == LAST_GENERATION) {
+            return;
+        }
+        if (freeCount == free.length) {
+            free = Arrays.copyOf(free, freeCount << 1);
+        }
+        free[freeCount++] = slot;
+    }
+
+    /** The task of a ready slot; a slot in a run queue always has one, because a task leaves its slot only when polled. */
+    @SuppressWarnings("NullAway")
+    Task<?> at(int slot) {
+        return tasks[slot];
+    }
+
+    int live() {
+        return live;
+    }
+
+    /** Slots ever used; {@link #get} answers null for those that are free now. */
+    int bound() {
+        return used;
+    }
+
+    @Nullable Task<?> get(int slot) {
+        return tasks[slot];
+    }
+}
