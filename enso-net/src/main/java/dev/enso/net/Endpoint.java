@@ -1,0 +1,64 @@
+package dev.enso.net;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** What the public sources have in common: the port's socket, whether it is open, and its registration. */
+final class Endpoint {
+    private final PortSocket socket;
+    private final String name;
+    private boolean open = true;
+
+    /** The present registration. */
+    @Nullable Node node;
+
+    Endpoint(PortSocket socket, String name) {
+        this.socket = socket;
+        this.name = name;
+    }
+
+    static Endpoint of(Source source) {
+        return source instanceof TcpStream stream ? stream.endpoint() : ((TcpListener) source).endpoint();
+    }
+
+    PortSocket socket() {
+        return socket;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    void ensureOpen() throws ClosedChannelException {
+        if (!open) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    /** A call found that it would block. */
+    void wouldBlock(int bits) {
+        Node registered = node;
+        if (registered != null) {
+            registered.rearm(bits);
+        }
+    }
+
+    void close() throws IOException {
+        if (open) {
+            Node registered = node;
+            if (registered != null) {
+                registered.registry.deregister(this);
+            }
+            open = false;
+            socket.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        OptionalInt fd = socket.fd();
+        return fd.isPresent() ? name + "[fd " + fd.getAsInt() + "]" : name;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.enso.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/**
+ * What a port must supply: a way to sleep until sockets are ready ({@link Selector}), and the sockets themselves
+ * ({@link ListenSocket}, {@link StreamSocket}). Together with {@link Attachment}, by which the two are joined, these five
+ * interfaces are all that epoll, kqueue, NIO and a simulated network have in common; nothing above them knows which of
+ * them it runs on.
+ *
+ * <p>Rules for a port:
+ *
+ * <ul>
+ *   <li>Addresses are resolved already; nothing here looks up a name.
+ *   <li>Nothing blocks but {@link Selector#select}. Would-block is a value: null from accept, 0 from read and write,
+ *       false from finishConnect.
+ *   <li>Failures are in the words of {@link Failures}, so that the layers above see the same types on every port.
+ *   <li>Reports only link: a port calls {@link Node#fired} and never runs anybody's code while it collects.
+ *   <li>A port may be used by many threads; a selector or a socket by one at a time.
+ * </ul>
+ */
+interface Port {
+    /** One more selector. */
+    Selector openSelector() throws IOException;
+
+    /** A socket that listens. */
+    ListenSocket listen(InetSocketAddress address, ListenOptions options) throws IOException;
+
+    /** A socket that has begun to connect, and may have finished. */
+    StreamSocket connect(InetSocketAddress address) throws IOException;
+}

@@ -1,0 +1,187 @@
+package dev.enso.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TCP connection that never blocks. Used by one thread at a time.
+ *
+ * <p>Reading and writing allocate nothing when the buffer is a direct one; other buffers are copied on the way.
+ */
+public final class TcpStream implements Source {
+    private final StreamSocket socket;
+    private final Endpoint endpoint;
+
+    TcpStream(StreamSocket socket) {
+        this.socket = socket;
+        endpoint = new Endpoint(socket, "TcpStream");
+    }
+
+    /**
+     * Begins to connect. Any thread may call it. The attempt goes on while the stream is registered; when it becomes
+     * writable, ask {@link #finishConnect()}. A failure known at once is thrown here, another one there.
+     *
+     * @param transport of the poll that will watch the stream
+     * @throws java.net.ConnectException when it is refused at once
+     * @throws TooManyOpenFilesException when no file descriptor is left
+     * @throws IllegalArgumentException when the address is unresolved: names are never looked up here
+     */
+    public static TcpStream connect(Transport transport, InetSocketAddress address) throws IOException {
+        return new TcpStream(transport.port().connect(Failures.resolved(address)));
+    }
+
+    /**
+     * Whether the connection stands. Needed once for a stream made by {@link #connect}; one that was accepted stands from
+     * the beginning.
+     *
+     * @return true when it does; false when the attempt still goes on: wait until the stream is writable
+     * @throws java.net.ConnectException when it was refused or timed out; close the stream
+     * @throws IOException when it failed otherwise; close the stream
+     */
+    public boolean finishConnect() throws IOException {
+        endpoint.ensureOpen();
+        boolean connected = socket.finishConnect();
+        if (!connected) {
+            endpoint.wouldBlock(Bits.WRITABLE);
+        }
+        return connected;
+    }
+
+    /** The error the socket has to report, which is thereby forgotten, or null. NIO knows only that of connecting. */
+    public @Nullable IOException takeError() throws IOException {
+        endpoint.ensureOpen();
+        return socket.takeError();
+    }
+
+    /**
+     * Reads what is there, at most what the buffer has room for, and advances its position.
+     *
+     * @return bytes read; 0 when nothing is there (it would block) or the buffer has no room; −1 at the end of the stream
+     * @throws ReadOnlyBufferException when the buffer is read-only
+     * @throws java.nio.channels.NotYetConnectedException when connecting has not finished
+     * @throws java.nio.channels.ClosedChannelException when the stream is closed
+     * @throws IOException when the connection broke, such as by a reset; nothing more will come
+     */
+    public int read(ByteBuffer target) throws IOException {
+        endpoint.ensureOpen();
+        if (target.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
+        if (!target.hasRemaining()) {
+            return 0;
+        }
+        int n = socket.read(target);
+        if (n == 0) {
+            endpoint.wouldBlock(Bits.READABLE);
+        }
+        return n;
+    }
+
+    /**
+     * Writes as much of the buffer as the socket takes, and advances its position.
+     *
+     * @return bytes written; 0 when the socket takes nothing now (it would block) or the buffer is empty
+     * @throws java.nio.channels.NotYetConnectedException when connecting has not finished
+     * @throws java.nio.channels.ClosedChannelException when the stream is closed
+     * @throws IOException when the connection broke or its output was shut down
+     */
+    public int write(ByteBuffer source) throws IOException {
+        endpoint.ensureOpen();
+        if (!source.hasRemaining()) {
+            return 0;
+        }
+        int n = socket.write(source);
+        if (n == 0) {
+            endpoint.wouldBlock(Bits.WRITABLE);
+        }
+        return n;
+    }
+
+    /**
+     * Ends the input: reads answer −1. The peer is not told.
+     *
+     * @throws IOException when the connection doesn't stand
+     */
+    public void shutdownInput() throws IOException {
+        endpoint.ensureOpen();
+        socket.shutdownInput();
+    }
+
+    /**
+     * Ends the output: the peer reads what was written, then the end of the stream. Reading goes on.
+     *
+     * @throws IOException when the connection doesn't stand
+     */
+    public void shutdownOutput() throws IOException {
+        endpoint.ensureOpen();
+        socket.shutdownOutput();
+    }
+
+    /**
+     * Sets an option of {@link java.net.StandardSocketOptions}: TCP_NODELAY, SO_KEEPALIVE, SO_LINGER, SO_RCVBUF,
+     * SO_SNDBUF or SO_REUSEADDR.
+     *
+     * @return this stream
+     * @throws UnsupportedOperationException when it is another option
+     * @throws IOException when the system refuses it
+     */
+    public <T> TcpStream option(SocketOption<T> option, T value) throws IOException {
+        endpoint.ensureOpen();
+        socket.option(option, value);
+        return this;
+    }
+
+    /**
+     * The value of an option, as the system has it.
+     *
+     * @throws UnsupportedOperationException when the option is none of those that can be set
+     */
+    public <T> T option(SocketOption<T> option) throws IOException {
+        endpoint.ensureOpen();
+        return socket.option(option);
+    }
+
+    /** This end's address, or null when it has none: closed, or the attempt failed. */
+    public @Nullable InetSocketAddress localAddress() {
+        return endpoint.isOpen() ? socket.localAddress() : null;
+    }
+
+    /** The peer's address, or null when it has none: not yet connected, closed, or reset. */
+    public @Nullable InetSocketAddress remoteAddress() {
+        return endpoint.isOpen() ? socket.remoteAddress() : null;
+    }
+
+    @Override
+    public OptionalInt fd() {
+        return socket.fd();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return endpoint.isOpen();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>What was written is still sent. If something received is unread, or SO_LINGER is 0, the peer sees a reset.
+     */
+    @Override
+    public void close() throws IOException {
+        endpoint.close();
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public String toString() {
+        return endpoint.toString();
+    }
+}
