@@ -1,6 +1,7 @@
 package dev.enso.core;
 
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Something that runs futures: a reactor, a group of reactors, or a test. Any thread may call it. */
 public interface Spawner {
@@ -10,5 +11,5 @@ public interface Spawner {
      * @throws java.util.concurrent.RejectedExecutionException when nothing more is accepted (closed, or too much waits
      *     for admission)
      */
-    <T> CompletionStage<T> start(Future<T> future);
+    <T extends @Nullable Object> CompletionStage<T> start(Future<T> future);
 }
