@@ -6,7 +6,10 @@ package dev.enso.reactor;
  */
 @FunctionalInterface
 public interface Clock {
-    /** Nanoseconds since an origin of the clock's choice: never negative, never going back, so that readings compare by <. */
+    /**
+     * Nanoseconds since an origin of the clock's choice: never negative, never going back, so that readings compare by
+     * {@code <}.
+     */
     long nanoTime();
 
     /** The system's monotonic clock, counted from this call. */
