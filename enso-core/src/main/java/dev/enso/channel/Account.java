@@ -2,7 +2,8 @@ package dev.enso.channel;
 
 /**
  * What passed through a channel. At rest {@code published() == consumed() + dropped() + resident()}; read while others
- * send and receive, the figures are each right for some moment of the call. Any thread may read them.
+ * send and receive, the figures are each right for some moment of the call. At rest means that no call is under way, and
+ * that what was appended is flushed. Any thread may read them.
  */
 public interface Account {
     /** Messages accepted since the channel was made. */
@@ -11,11 +12,15 @@ public interface Account {
     /** Messages released by the receiver's {@code tail}. */
     long consumed();
 
-    /** Messages accepted that no receiver will see: still unread when the receiver closed. */
+    /**
+     * Messages accepted and never released by {@code tail}, because the receiver closed or had ended: unread ones, and a
+     * head that was shown and not released.
+     */
     long dropped();
 
-    /** Messages accepted and neither consumed nor dropped. */
+    /** Messages accepted and neither consumed nor dropped; never negative. */
     default long resident() {
-        return published() - consumed() - dropped();
+        long gone = consumed() + dropped(); // first: what is counted here was published before
+        return Math.max(0, published() - gone);
     }
 }

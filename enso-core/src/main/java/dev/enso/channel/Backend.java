@@ -11,7 +11,7 @@ public interface Backend {
      * Makes a channel.
      *
      * @param driver who may send and receive
-     * @param capacity the most messages that are resident at once; at least 1
+     * @param capacity the most messages that are resident at once, a head that the receiver looks at included; at least 1
      * @throws IllegalArgumentException when the capacity is out of range, or this backend can't serve the driver: the
      *     message says why and what to take instead
      */
