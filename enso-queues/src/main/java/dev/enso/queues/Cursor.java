@@ -1,0 +1,61 @@
+package dev.enso.queues;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * How far one half has come, alone on its cache lines. Written by the thread that has the half; others read the position
+ * only.
+ */
+@SuppressWarnings("unused")
+final class Cursor extends Padding.CursorFields {
+    private static final VarHandle POSITION;
+
+    static {
+        try {
+            POSITION = MethodHandles.lookup().findVarHandle(Padding.CursorFields.class, "position", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private long a00, a01, a02, a03, a04, a05, a06, a07, a08, a09, a10, a11, a12, a13, a14;
+
+    /** Owner: messages passed so far. */
+    long position() {
+        return position;
+    }
+
+    /** Others: messages passed so far; what the owner wrote before it passed them is visible. */
+    long positionAcquire() {
+        return (long) POSITION.getAcquire(this);
+    }
+
+    /** Owner. */
+    void setPosition(long next) {
+        position = next;
+    }
+
+    /** Owner: passes on to others what was written before. */
+    void setPositionRelease(long next) {
+        POSITION.setRelease(this, next);
+    }
+
+    /** Owner: the position at which it has to look around. */
+    long limit() {
+        return limit;
+    }
+
+    void setLimit(long next) {
+        limit = next;
+    }
+
+    /** Owner: where in its life cycle the half stands. */
+    int phase() {
+        return phase;
+    }
+
+    void setPhase(int next) {
+        phase = next;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.enso.queues;
+
+import dev.enso.core.Waker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Words that one thread writes while others read their neighbours stand alone on their cache lines: 120 bytes before them
+ * here, as many behind them in the classes that inherit, because the hardware fetches lines in pairs. The JVM lays out a
+ * superclass's fields before its subclass's, hence the chain; it also fills holes that a superclass left, hence the int
+ * beside the header.
+ */
+final class Padding {
+    private Padding() {}
+
+    @SuppressWarnings("unused")
+    static class Before {
+        private int hole;
+        private long b00, b01, b02, b03, b04, b05, b06, b07, b08, b09, b10, b11, b12, b13, b14;
+    }
+
+    static class CursorFields extends Before {
+        long position;
+        long limit;
+        int phase;
+    }
+
+    static class CellFields extends Before {
+        int state;
+
+        @Nullable Waker waker;
+    }
+}
