@@ -1,5 +1,2 @@
-/** Benchmarks, with peers beside us. */
-@NullMarked
+/** JMH benchmarks, each with its peers in the same class, so that one run compares them. */
 package dev.enso.bench;
-
-import org.jspecify.annotations.NullMarked;

@@ -13,39 +13,44 @@ final class TaskContext implements Context {
     static final int BUDGET = 128;
 
     private static final VarHandle CURRENT =
-            Fields.handle(MethodHandles.lookup(), TaskContext.class, "current", Task.class);
+            Fields.handle(MethodHandles.lookup(), TaskContext.class, "current", int.class);
+    private static final int NOBODY = -1;
 
     private final CoreContext core;
-    /** Written by the owner before and after each poll (opaque); the stall watch reads it. */
-    private @Nullable Task<?> current;
+    private final TaskTable tasks;
+    /**
+     * The slot of the task that is polled, or NOBODY. Written by the owner before and after each poll (opaque), read by the
+     * stall watch. A number, because storing a reference would cost the collector's barrier twice a poll.
+     */
+    private int current = NOBODY;
 
     private int budget;
 
-    TaskContext(CoreContext core) {
+    TaskContext(CoreContext core, TaskTable tasks) {
         this.core = core;
+        this.tasks = tasks;
     }
 
-    void begin(Task<?> task) {
-        CURRENT.setOpaque(this, task);
+    void begin(int slot) {
+        CURRENT.setOpaque(this, slot);
         budget = BUDGET;
     }
 
     void end() {
-        CURRENT.setOpaque(this, null);
+        CURRENT.setOpaque(this, NOBODY);
     }
 
-    /** The task that is being polled, for a glance from any thread. */
+    /** The task that is being polled, for a glance from any thread: it may be over by the time it is looked at. */
     @Nullable Task<?> currentOpaque() {
-        return (Task<?>) CURRENT.getOpaque(this);
+        int slot = (int) CURRENT.getOpaque(this);
+        return slot == NOBODY ? null : tasks.get(slot);
     }
 
     private Task<?> current() {
-        Task<?> task = current;
-        if (task == null) {
-            throw new IllegalStateException(
-                    "a Context is lent for one poll and this poll is over: keep waker() instead");
+        if (current == NOBODY) {
+            throw new IllegalStateException("a Context is lent for one poll and this poll is over: keep waker() instead");
         }
-        return task;
+        return tasks.at(current);
     }
 
     @Override
@@ -79,6 +84,6 @@ final class TaskContext implements Context {
 
     @Override
     public String toString() {
-        return "Context[" + current + "]";
+        return "Context[" + currentOpaque() + "]";
     }
 }

@@ -21,7 +21,7 @@ final class Tasks {
         this.reactor = reactor;
         this.table = new TaskTable(index);
         this.scheduler = scheduling.create(table);
-        this.context = new TaskContext(core);
+        this.context = new TaskContext(core, table);
     }
 
     /** Takes a new task in; it is ready at once. */
@@ -70,7 +70,7 @@ final class Tasks {
             cancelled(task);
             return;
         }
-        context.begin(task);
+        context.begin(task.slot);
         Outcome outcome;
         try {
             Polled polled = task.work.poll(context);
