@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketOption;
 
 /** Failures in one set of words for all ports, each with its cause. */
 final class Failures {
@@ -19,14 +22,25 @@ final class Failures {
         return address;
     }
 
-    static BindException bind(InetSocketAddress address, String remedy, Throwable cause) {
-        BindException failure = new BindException("Can't listen on " + address + ": " + remedy);
+    static BindException bind(InetSocketAddress address, IOException cause) {
+        BindException failure = new BindException("Can't listen on " + address + ": " + cause.getMessage()
+                + "; stop who has it, or choose another address (port 0 lets the system choose the port)");
         failure.initCause(cause);
         return failure;
     }
 
-    static ConnectException connect(InetSocketAddress address, Throwable cause) {
-        ConnectException failure = new ConnectException("Can't connect to " + address + ": " + cause.getMessage());
+    /** Keeps apart what callers tell apart: no route, and all other ways of not being let in. */
+    static SocketException connect(InetSocketAddress address, IOException cause) {
+        boolean noRoute = cause instanceof NoRouteToHostException;
+        String message = "Can't connect to " + address + ": " + (noRoute ? "no route to host" : cause.getMessage());
+        SocketException failure = noRoute ? new NoRouteToHostException(message) : new ConnectException(message);
+        failure.initCause(cause);
+        return failure;
+    }
+
+    /** The connection ended in disorder, such as by a reset. */
+    static SocketException broken(IOException cause) {
+        SocketException failure = new SocketException("The connection broke: " + cause.getMessage());
         failure.initCause(cause);
         return failure;
     }
@@ -36,7 +50,28 @@ final class Failures {
                 "No file descriptor is left for a socket: close some, or raise the limit (ulimit -n)", cause);
     }
 
-    static IOException reset(Throwable cause) {
-        return new IOException("The connection was reset by the peer", cause);
+    static UnsupportedOperationException unsupported(SocketOption<?> option, String port) {
+        return new UnsupportedOperationException(
+                port + " doesn't know the option " + option.name() + " for this socket");
+    }
+
+    static UnsupportedOperationException noPriority(String port) {
+        return new UnsupportedOperationException(port + " can't watch for urgent data (PRIORITY); only epoll can");
+    }
+
+    static IllegalArgumentException otherTransport(PortSocket socket, String port) {
+        return new IllegalArgumentException("A " + socket.getClass().getSimpleName()
+                + " can't be registered with a poll on " + port + ": make the source with that poll's transport()");
+    }
+
+    /** For {@code throw asIoException(t)}: errors and unchecked exceptions are thrown here. */
+    static IOException asIoException(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        return failure instanceof IOException io ? io : new IOException(failure);
     }
 }

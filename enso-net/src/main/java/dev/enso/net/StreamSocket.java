@@ -11,7 +11,7 @@ interface StreamSocket extends PortSocket {
     boolean finishConnect() throws IOException;
 
     /** The socket's pending error, which is thereby forgotten, or null. */
-    @Nullable IOException takeError();
+    @Nullable IOException takeError() throws IOException;
 
     /** Bytes read into the buffer, which has room; 0 when it would block, −1 at the end of the stream. */
     int read(ByteBuffer target) throws IOException;

@@ -1,0 +1,33 @@
+package dev.enso.net;
+
+import io.netty.util.concurrent.ThreadAwareExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a handler of Netty takes for its event loop. A handler asks whether it is called on the loop's thread, to do at once
+ * what it would otherwise post to the loop, and to leave out wake-ups of oneself. Here only the polling thread calls it,
+ * except for wake-ups, so the answer is yes for the calls marked by {@link #begin()} and {@link #end()}.
+ */
+final class HandlerThread implements ThreadAwareExecutor {
+    /** The polling thread while it calls the handler. Others may read anything here but themselves. */
+    private @Nullable Thread caller;
+
+    void begin() {
+        caller = Thread.currentThread();
+    }
+
+    void end() {
+        caller = null;
+    }
+
+    @Override
+    public boolean isExecutorThread(Thread thread) {
+        return thread == caller;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        throw new IllegalStateException("A handler of Netty was called from outside the polling thread: "
+                + Thread.currentThread().getName());
+    }
+}

@@ -1,0 +1,90 @@
+package dev.enso.net;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Netty on the path. Build tools like to bring an older one, whose classes then fail at odd places; so it is looked at
+ * before anything of it is used.
+ */
+final class NettyVersion {
+    /** What this was built and tested with. */
+    static final String BUILT_WITH = "4.2.18.Final";
+
+    /** One class of each artefact that is used, of those that all versions have. */
+    private static final String[] WITNESSES = {
+        "io.netty.util.Version",
+        "io.netty.channel.Channel",
+        "io.netty.channel.unix.Socket",
+        "io.netty.channel.epoll.Epoll",
+        "io.netty.channel.kqueue.KQueue"
+    };
+
+    /** Of netty-common, and not older than the interfaces that are used. */
+    private static final String SINCE_4_2 = "io.netty.util.concurrent.ThreadAwareExecutor";
+
+    private static final Pattern NUMBERS = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+).*");
+
+    private NettyVersion() {}
+
+    /**
+     * Refuses an older Netty. One that is missing is no concern of this check: loading will say so.
+     *
+     * @throws TransportUnavailableException when an artefact is older than {@link #BUILT_WITH}
+     */
+    static void ensureNotOlder(ClassLoader loader) {
+        for (String name : WITNESSES) {
+            Class<?> witness = load(name, loader);
+            if (witness != null) {
+                ensureNotOlder(versionOf(witness), "the artefact of " + name);
+            }
+        }
+        if (load(WITNESSES[0], loader) != null && load(SINCE_4_2, loader) == null) {
+            ensureNotOlder("4.1.0 or older", "netty-common");
+        }
+    }
+
+    static void ensureNotOlder(@Nullable String found, String where) {
+        if (found != null && isOlder(found, BUILT_WITH)) {
+            throw new TransportUnavailableException(
+                    "Netty " + found + " is on the path (" + where + "), and Ensō needs " + BUILT_WITH
+                            + " or newer: raise Netty's version in your build, for example by importing"
+                            + " io.netty:netty-bom:" + BUILT_WITH
+                            + ", or choose the transport nio, which needs no Netty",
+                    null);
+        }
+    }
+
+    /** Compares by the three numbers; what has none is not older. */
+    static boolean isOlder(String version, String than) {
+        Matcher left = NUMBERS.matcher(version);
+        Matcher right = NUMBERS.matcher(than);
+        if (!left.matches() || !right.matches()) {
+            return false;
+        }
+        for (int part = 1; part <= 3; part++) {
+            int difference = Long.compare(Long.parseLong(left.group(part)), Long.parseLong(right.group(part)));
+            if (difference != 0) {
+                return difference < 0;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable String versionOf(Class<?> witness) {
+        String version = witness.getPackage().getImplementationVersion();
+        if (version == null && witness.getModule().getDescriptor() != null) {
+            version = witness.getModule().getDescriptor().rawVersion().orElse(null);
+        }
+        return version;
+    }
+
+    private static @Nullable Class<?> load(String name, ClassLoader loader) {
+        try {
+            return Class.forName(name, false, loader);
+        } catch (ClassNotFoundException | LinkageError e) {
+            return null;
+        }
+    }
+}

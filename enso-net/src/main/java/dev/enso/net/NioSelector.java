@@ -1,0 +1,82 @@
+package dev.enso.net;
+
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.util.function.Consumer;
+
+/** A selector of the JDK. */
+final class NioSelector implements Selector {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final java.nio.channels.Selector selector;
+    private final Consumer<SelectionKey> report = key -> ((NioAttachment) key.attachment()).ready(key.readyOps());
+
+    /**
+     * Whether a wakeup is worth a system call.
+     *
+     * <pre>
+     * true   written by the polling thread before it asks for the last time whether it can block
+     * false  written by the polling thread once it is awake
+     * </pre>
+     */
+    private volatile boolean asleep;
+
+    NioSelector(java.nio.channels.Selector selector) {
+        this.selector = selector;
+    }
+
+    @Override
+    public Attachment attach(PortSocket socket, int interest, int armed, Node node) throws IOException {
+        if ((interest & Bits.PRIORITY) != 0) {
+            throw Failures.noPriority("NIO");
+        }
+        NioAttachment attachment;
+        SelectableChannel channel;
+        if (socket instanceof NioStream stream) {
+            channel = stream.channel();
+            attachment = new NioAttachment(this, stream, node);
+        } else if (socket instanceof NioListener listener) {
+            channel = listener.channel();
+            attachment = new NioAttachment(this, null, node);
+        } else {
+            throw Failures.otherTransport(socket, "nio");
+        }
+        attachment.register(channel.register(selector, 0, attachment), interest, armed);
+        return attachment;
+    }
+
+    @Override
+    public void selectNow() throws IOException {
+        selector.selectNow(report);
+    }
+
+    @Override
+    public void select(Sleep sleep) throws IOException {
+        asleep = true;
+        try {
+            long left = sleep.remaining();
+            if (left == 0 || !sleep.canBlock()) {
+                selector.selectNow(report);
+            } else {
+                // Rounded up: a millisecond late at most, instead of spinning through the last one.
+                long millis = left / NANOS_PER_MILLI + (left % NANOS_PER_MILLI == 0 ? 0 : 1);
+                selector.select(report, millis);
+            }
+        } finally {
+            asleep = false;
+        }
+    }
+
+    @Override
+    public void wakeup() {
+        if (asleep) {
+            selector.wakeup();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        selector.close();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.enso.net;
+
+class NioPollTest extends PollContract {
+    @Override
+    Transport transport() {
+        return Transport.nio();
+    }
+}
