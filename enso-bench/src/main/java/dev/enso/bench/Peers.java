@@ -27,11 +27,13 @@ final class Peers {
     static Executor virtualThreads() {
         try {
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
-            ThreadFactory factory = (ThreadFactory)
-                    Class.forName("java.lang.Thread$Builder").getMethod("factory").invoke(builder);
+            ThreadFactory factory = (ThreadFactory) Class.forName("java.lang.Thread$Builder")
+                    .getMethod("factory")
+                    .invoke(builder);
             return command -> factory.newThread(command).start();
         } catch (NoSuchMethodException older) {
-            throw new IllegalStateException("this JDK has no virtual threads: run this benchmark on 21 or later", older);
+            throw new IllegalStateException(
+                    "this JDK has no virtual threads: run this benchmark on 21 or later", older);
         } catch (ClassNotFoundException | IllegalAccessException | InvocationTargetException e) {
             throw new LinkageError("this JDK has virtual threads and does not make them", e);
         }

@@ -20,7 +20,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgs = {"-XX:+UseG1GC", "-Xms1g", "-Xmx1g", "-Djdk.virtualThreadScheduler.parallelism=1"})
+@Fork(
+        value = 1,
+        jvmArgs = {"-XX:+UseG1GC", "-Xms1g", "-Xmx1g", "-Djdk.virtualThreadScheduler.parallelism=1"})
 @State(Scope.Benchmark)
 public class VirtualThreadBenchmark {
     private static final int TASKS = RescheduleBenchmark.TASKS;

@@ -50,6 +50,19 @@ public final class Affinity {
         return new Affinity(Kind.CHOSEN, Arrays.stream(cpus).boxed().toList());
     }
 
+    /**
+     * Pins the calling thread, for those who turn reactors on threads of their own. A platform that can't is no error.
+     *
+     * @return true when the thread is pinned now
+     * @throws IllegalArgumentException when the number is negative
+     */
+    public static boolean pinCurrentThread(int cpu) {
+        if (cpu < 0) {
+            throw new IllegalArgumentException("cpus are numbers from 0 on: " + cpu);
+        }
+        return new CpuPinning(new Warnings()).pin(cpu);
+    }
+
     /** The pins of so many reactors; reads the allowed CPUs now, before any thread is pinned. */
     Pin[] pins(int reactors, Warnings warnings) {
         Pin[] pins = new Pin[reactors];

@@ -25,10 +25,10 @@ final class CpuPinning {
     }
 
     /** Never fails; says once why threads stay unpinned. */
-    void pin(int cpu) {
+    boolean pin(int cpu) {
         if (!System.getProperty("os.name", "").startsWith("Linux")) {
             warnings.debug("CPU pinning is available on Linux only: reactors run unpinned");
-            return;
+            return false;
         }
         try {
             if (Runtime.version().feature() >= 22) {
@@ -37,20 +37,22 @@ final class CpuPinning {
                 pinByTaskset(cpu);
             }
             warnings.debug(Thread.currentThread().getName() + " is pinned to CPU " + cpu);
+            return true;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            unpinned(cpu, interrupted);
+            return unpinned(cpu, interrupted);
         } catch (Exception | LinkageError failure) {
-            unpinned(cpu, failure);
+            return unpinned(cpu, failure);
         }
     }
 
-    private void unpinned(int cpu, Throwable why) {
+    private boolean unpinned(int cpu, Throwable why) {
         warnings.warn(
                 "unpinned",
                 "reactor threads are not pinned to their CPUs (" + why.getMessage() + ", for CPU " + cpu
                         + "). They work all the same; install util-linux's taskset or use JDK 22 or later to pin them, or "
                         + "choose Affinity.none().");
+        return false;
     }
 
     private static void pinByTaskset(int cpu) throws IOException, InterruptedException {

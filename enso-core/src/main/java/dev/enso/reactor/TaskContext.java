@@ -48,7 +48,8 @@ final class TaskContext implements Context {
 
     private Task<?> current() {
         if (current == NOBODY) {
-            throw new IllegalStateException("a Context is lent for one poll and this poll is over: keep waker() instead");
+            throw new IllegalStateException(
+                    "a Context is lent for one poll and this poll is over: keep waker() instead");
         }
         return tasks.at(current);
     }
