@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * the I/O, whatever else was plugged in, and then polls ready tasks.
  *
  * <p>The order: what others ask for comes first, because they wait for it; then what time and the outside world have made
- * ready; tasks come last and find all of it. A turn polls tasks until none is ready, at most {@value #POLLS_A_TURN} of
- * them, and fewer when they are slow, so that I/O and timers are looked at about every {@value #TURN_MICROS} µs while no
- * single poll takes longer.
+ * ready; tasks come last and find all of it. A turn polls at most {@value #POLLS_A_TURN} tasks, and fewer when they are
+ * slow. While tasks and messages keep it busy, a started reactor looks at timers and I/O about every {@value #TURN_MICROS}
+ * µs, as long as no single poll takes longer; otherwise in every turn.
  *
  * <p>A started reactor turns on a thread of its own. Without one, {@link #turn} runs it on the caller's thread: tests do
  * that, and embedders who have a loop already. Spawning, {@link #execute}, {@link #send} and {@link #wake} may be called
@@ -29,8 +29,10 @@ public final class Reactor implements Executor, Spawner {
     /** Task polls after which the bell is rung for the targets of lanes. */
     static final int POLLS_A_BELL = 16;
 
-    private static final int POLLS_A_TURN = 256;
+    static final int POLLS_A_TURN = 256;
     private static final int TURN_MICROS = 50;
+    private static final long TURN_NANOS = TURN_MICROS * 1_000L;
+    private static final long QUICK_NANOS = TURN_NANOS / 4;
     private static final int EVENTS_A_TURN = 256;
 
     private static final VarHandle TURNS = Fields.handle(MethodHandles.lookup(), Reactor.class, "turns", long.class);
@@ -65,7 +67,13 @@ public final class Reactor implements Executor, Spawner {
     /** Written by the owner (opaque), read by the stall watch. */
     private long turns;
 
+    /** Polls and messages between two readings of the clock; a power of two, at most POLLS_A_TURN. */
     private int pace = 1;
+
+    private int sinceReading;
+    private long lastLook;
+    private boolean lookDue;
+    private boolean busiedByBus;
     private boolean stopping;
 
     Reactor(Reactors group, int index, Blueprint blueprint) {
@@ -235,16 +243,51 @@ public final class Reactor implements Executor, Spawner {
         owner = null;
     }
 
+    /** A full turn: everything is looked at. */
     int turnOwned() {
         TURNS.setOpaque(this, turns + 1);
-        long started = core.readClock();
         int work = core.bus().poll(EVENTS_A_TURN);
-        for (Poller poller : pollers) {
-            work += pollOne(poller, started);
+        work += look(core.readClock());
+        return work + runTasks();
+    }
+
+    /**
+     * A turn of the reactor's own thread. A look at the timers and the sockets costs as much as a hundred polls, so while
+     * the bus and the tasks keep the reactor busy it is taken when the time has come, and otherwise left to the thread, which
+     * takes it when there is nothing else.
+     *
+     * @return 0 when the bus and the tasks had nothing
+     */
+    int step() {
+        TURNS.setOpaque(this, turns + 1);
+        int work = core.bus().poll(EVENTS_A_TURN);
+        if (work > 0) {
+            sinceReading += work;
+            busiedByBus = true;
         }
-        int polled = runTasks(started);
-        core.bus().ring();
-        return work + polled;
+        if (lookDue) {
+            work += look(core.now());
+        }
+        return work + runTasks();
+    }
+
+    /** True when the latest work came over the bus, so that more of it is likely. */
+    boolean busiedByBus() {
+        return busiedByBus;
+    }
+
+    private int look(long now) {
+        lookDue = false;
+        lastLook = now;
+        int work = 0;
+        for (Poller poller : pollers) {
+            work += pollOne(poller, now);
+        }
+        if (work > 0) {
+            sinceReading += work;
+            busiedByBus = false;
+        }
+        return work;
     }
 
     private int pollOne(Poller poller, long now) {
@@ -256,32 +299,31 @@ public final class Reactor implements Executor, Spawner {
         }
     }
 
-    /**
-     * Polls tasks at the pace at which the last ones went: the clock is read after so many polls as took a fraction of the
-     * turn's time before, not for each.
-     */
-    private int runTasks(long started) {
-        int polled = 0;
-        long before = started;
-        while (polled < POLLS_A_TURN) {
-            int chunk = Math.min(pace, POLLS_A_TURN - polled);
-            int done = runChunk(chunk);
-            polled += done;
-            if (done < chunk) {
-                break;
-            }
-            long now = polled < POLLS_A_TURN ? core.readClock() : before;
-            if (now - before > TURN_MICROS * 1_000L / 2) {
-                pace = Math.max(1, pace >> 2);
-            } else if (pace < POLLS_A_TURN) {
-                pace <<= 1;
-            }
-            if (now - started > TURN_MICROS * 1_000L) {
-                break;
-            }
-            before = now;
+    private int runTasks() {
+        int polled = runChunk(pace);
+        core.bus().ring();
+        sinceReading += polled;
+        if (sinceReading >= pace) {
+            keepPace();
         }
         return polled;
+    }
+
+    /**
+     * Reads the clock after as many polls and messages as took a fraction of the turn's time before, not after each: {@code
+     * pace} doubles while they are quick and falls at once when they are slow.
+     */
+    private void keepPace() {
+        long before = core.now();
+        long now = core.readClock();
+        long took = now - before;
+        if (took > QUICK_NANOS) {
+            pace = Math.max(1, pace >> 2);
+        } else if (pace < POLLS_A_TURN) {
+            pace <<= 1;
+        }
+        sinceReading = 0;
+        lookDue = now - lastLook >= TURN_NANOS;
     }
 
     private int runChunk(int limit) {
