@@ -1,0 +1,322 @@
+package dev.enso;
+
+import dev.enso.core.Future;
+import dev.enso.core.Spawner;
+import dev.enso.net.Connection;
+import dev.enso.net.ConnectionOptions;
+import dev.enso.net.Connections;
+import dev.enso.net.Poll;
+import dev.enso.net.Server;
+import dev.enso.net.ServerOptions;
+import dev.enso.net.Transport;
+import dev.enso.reactor.Affinity;
+import dev.enso.reactor.Clock;
+import dev.enso.reactor.CloseReport;
+import dev.enso.reactor.CoreContext;
+import dev.enso.reactor.FailureHandler;
+import dev.enso.reactor.Reactor;
+import dev.enso.reactor.Reactors;
+import dev.enso.reactor.Scheduling;
+import dev.enso.reactor.Task;
+import dev.enso.reactor.TaskOptions;
+import dev.enso.timers.Wheel;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything in one line: a reactor on each CPU, pinned, each with its timers and its sockets.
+ *
+ * <pre>{@code
+ * Enso enso = Enso.start();
+ * enso.serve(7, connection -> connection.writeAll(connection.input()));
+ * }</pre>
+ *
+ * <p>Many of them may live in one JVM. Unless said otherwise its methods may be called from any thread. The threads keep
+ * the JVM alive until {@link #close}.
+ */
+public final class Enso implements Spawner, AutoCloseable {
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+    private final Reactors reactors;
+    private final Transport transport;
+    private final Clock clock;
+
+    private Enso(Reactors reactors, Transport transport) {
+        this.reactors = reactors;
+        this.transport = transport;
+        this.clock = reactors.get(0).core().clock();
+    }
+
+    /**
+     * Starts with the defaults of {@link Builder}.
+     *
+     * @throws dev.enso.net.TransportUnavailableException when the Netty on the path is older than the one this was built
+     *     with
+     */
+    public static Enso start() {
+        return builder().start();
+    }
+
+    /** Starts a description of what is to run. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The reactors. */
+    public Reactors reactors() {
+        return reactors;
+    }
+
+    /** What the sockets run on. */
+    public Transport transport() {
+        return transport;
+    }
+
+    /** {@link Reactors#spawn(Future)}. */
+    public <T extends @Nullable Object> Task<T> spawn(Future<T> future) {
+        return reactors.spawn(future);
+    }
+
+    /** {@link Reactors#spawn(String, Future)}. */
+    public <T extends @Nullable Object> Task<T> spawn(String name, Future<T> future) {
+        return reactors.spawn(name, future);
+    }
+
+    /** {@link Reactors#spawn(TaskOptions, Future)}. */
+    public <T extends @Nullable Object> Task<T> spawn(TaskOptions options, Future<T> future) {
+        return reactors.spawn(options, future);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletionStage<T> start(Future<T> future) {
+        return reactors.start(future);
+    }
+
+    /**
+     * Serves a port of all the machine's addresses, with the default options.
+     *
+     * @param port 0 lets the system choose one, which {@link Server#port()} tells
+     * @param handler makes the future that uses a connection; called on the connection's reactor, so it must not block
+     * @throws java.net.BindException when the port can't be had
+     */
+    public Server serve(int port, Function<? super Connection, ? extends Future<?>> handler) throws IOException {
+        return serve(new InetSocketAddress(port), handler);
+    }
+
+    /** {@link #serve(InetSocketAddress, ServerOptions, Function)} with the default options. */
+    public Server serve(InetSocketAddress address, Function<? super Connection, ? extends Future<?>> handler)
+            throws IOException {
+        return serve(address, ServerOptions.defaults(), handler);
+    }
+
+    /** {@link Server#serve} on these reactors. */
+    public Server serve(
+            InetSocketAddress address, ServerOptions options, Function<? super Connection, ? extends Future<?>> handler)
+            throws IOException {
+        return Server.serve(reactors, address, options, handler);
+    }
+
+    /** {@link Connection#connect(InetSocketAddress, ConnectionOptions)} with the default options. */
+    public Future<Connection> connect(InetSocketAddress address) {
+        return Connection.connect(address);
+    }
+
+    /**
+     * {@link Connection#connect(InetSocketAddress, ConnectionOptions, Function)} with the default options: the connection is
+     * closed when the future that uses it is over.
+     */
+    public <T extends @Nullable Object> Future<T> connect(
+            InetSocketAddress address, Function<? super Connection, ? extends Future<? extends T>> use) {
+        return Connection.connect(address, ConnectionOptions.defaults(), use);
+    }
+
+    /** Closes with a limit of five seconds; what was cut off is logged as a warning. */
+    @Override
+    public void close() {
+        CloseReport report = close(CLOSE_LIMIT);
+        if (!report.isClean()) {
+            System.getLogger("dev.enso")
+                    .log(System.Logger.Level.WARNING, "closing cut off what had not ended in time: " + report);
+        }
+    }
+
+    /**
+     * Closes in order. First the network: servers stop accepting, all inputs end, tasks go on, and what they have written is
+     * sent. Then the reactors, as {@link Reactors#close(Duration)} does it.
+     *
+     * @param limit for both together; at its end connections that are left are cut off and tasks cancelled
+     * @return what was cut off; connections by their peers
+     * @throws IllegalStateException on a thread of these reactors, which would wait for itself
+     */
+    public CloseReport close(Duration limit) {
+        Reactor here = reactors.current();
+        if (here != null) {
+            throw new IllegalStateException("close waits for the reactors and can't be called on one of them ("
+                    + here.name() + "): call it from another thread");
+        }
+        long deadline = clock.nanoTime() + Math.max(0, nanos(limit));
+        ArrayList<CompletionStage<List<String>>> ends = new ArrayList<>();
+        for (Reactor reactor : reactors) {
+            ends.add(reactor.core().service(Connections.class).shutdown(limit));
+        }
+        ArrayList<String> cut = new ArrayList<>();
+        for (CompletionStage<List<String>> end : ends) {
+            cut.addAll(await(end, deadline));
+        }
+        CloseReport report = reactors.close(Duration.ofNanos(Math.max(0, deadline - clock.nanoTime())));
+        cut.addAll(report.cut());
+        return new CloseReport(cut, report.undelivered(), report.stuck());
+    }
+
+    private static long nanos(Duration limit) {
+        return limit.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) > 0 ? Long.MAX_VALUE / 2 : limit.toNanos();
+    }
+
+    @Override
+    public String toString() {
+        return "Enso[" + transport.name() + ", " + reactors + "]";
+    }
+
+    /** Describes what is to run. Each setting has a default. Not safe for threads. */
+    public static final class Builder {
+        private final Reactors.Builder reactors = Reactors.builder();
+        private @Nullable Transport transport;
+        private FailureHandler failures = FailureHandler.logging();
+
+        private Builder() {}
+
+        /**
+         * How many reactors; one for each processor by default.
+         *
+         * @throws IllegalArgumentException outside 1 to 1024
+         */
+        public Builder reactors(int count) {
+            reactors.count(count);
+            return this;
+        }
+
+        /** What reactors and their threads are called, with an index behind it; {@code enso} by default. */
+        public Builder name(String name) {
+            reactors.name(name);
+            return this;
+        }
+
+        /** What sockets run on; {@link Transport#auto()} by default. */
+        public Builder transport(Transport transport) {
+            this.transport = Objects.requireNonNull(transport, "transport");
+            return this;
+        }
+
+        /** Which CPUs the threads are asked to stay on; one each by default. */
+        public Builder affinity(Affinity affinity) {
+            reactors.affinity(affinity);
+            return this;
+        }
+
+        /** How tasks are chosen; by weighted priority by default. */
+        public Builder scheduling(Scheduling scheduling) {
+            reactors.scheduling(scheduling);
+            return this;
+        }
+
+        /** Who hears of failures; they are logged by default. */
+        public Builder failures(FailureHandler handler) {
+            failures = handler;
+            reactors.failures(handler);
+            return this;
+        }
+
+        /** Everything else that reactors can be told. Their threads, timers and I/O are set here and not there. */
+        public Builder configure(Consumer<? super Reactors.Builder> settings) {
+            settings.accept(reactors);
+            return this;
+        }
+
+        /**
+         * Starts the reactors.
+         *
+         * @throws dev.enso.net.TransportUnavailableException when the Netty on the path is older than the one this was
+         *     built with
+         * @throws UncheckedIOException when the system has no selector for a reactor
+         */
+        public Enso start() {
+            Transport chosen = transport == null ? Transport.auto() : transport;
+            ArrayList<Poll> opened = new ArrayList<>();
+            try {
+                Reactors started = reactors.timers(this::timers)
+                        .io(core -> open(chosen, core, opened))
+                        .poller(Connections::on)
+                        .threads(FastThreadLocalThread::new)
+                        .start();
+                return new Enso(started, chosen);
+            } catch (RuntimeException e) {
+                opened.forEach(poll -> closeAfter(e, poll));
+                throw e;
+            }
+        }
+
+        private Wheel timers(CoreContext core) {
+            FailureHandler handler = failures;
+            return Wheel.builder()
+                    .onFailure(failure -> handler.failed(core.reactor(), "a timer's waker", failure))
+                    .build();
+        }
+
+        private static Poll open(Transport transport, CoreContext core, List<Poll> opened) {
+            try {
+                Poll poll = Poll.open(transport, core.clock());
+                opened.add(poll);
+                return poll;
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "no selector of " + transport + " for " + core.reactor().name(), e);
+            }
+        }
+
+        private static void closeAfter(RuntimeException failure, Poll poll) {
+            try {
+                poll.close();
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+
+    private List<String> await(CompletionStage<List<String>> end, long deadline) {
+        boolean interrupted = false;
+        // What is cut off at the deadline still needs a moment to be told.
+        long patience = TimeUnit.SECONDS.toNanos(1);
+        try {
+            while (true) {
+                try {
+                    long wait = Math.max(0, deadline - clock.nanoTime()) + patience;
+                    return end.toCompletableFuture().get(wait, TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (TimeoutException e) {
+                    // The reactor does not turn; its close will name it as stuck.
+                    return List.of();
+                } catch (ExecutionException e) {
+                    throw new IllegalStateException("the connections could not be closed", e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

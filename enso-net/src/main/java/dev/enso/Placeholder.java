@@ -1,4 +1,0 @@
-/** Keeps the package exportable until its first type is here. */
-package dev.enso;
-
-final class Placeholder {}

@@ -1,0 +1,166 @@
+package dev.enso.net;
+
+import dev.enso.channel.Sent;
+import dev.enso.core.Context;
+import dev.enso.core.Future;
+import dev.enso.core.Polled;
+import dev.enso.core.Stream;
+import dev.enso.reactor.Bus;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The task that accepts a server's connections and hands them to their reactors. Ends by being cancelled. */
+final class Acceptor implements Future<Void> {
+    /** Accepting costs a system call or two each; after so many the other tasks have their turn. */
+    private static final int ACCEPTS_A_POLL = 32;
+
+    /** How long to wait before accepting is tried again after the system had nothing for it. */
+    private static final long PAUSE = 100_000_000L;
+
+    private final Server server;
+    private final TcpListener listener;
+    private @Nullable Connections home;
+    private @Nullable Readiness readiness;
+
+    /** Accepted, and not handed over yet because the lanes were full. */
+    private @Nullable Arrival held;
+
+    private int next;
+    private long pausedUntil;
+    private long alarm;
+    private boolean warnedOfLimit;
+    private boolean warnedOfSystem;
+
+    Acceptor(Server server, TcpListener listener) {
+        this.server = server;
+        this.listener = listener;
+    }
+
+    @Override
+    public Polled poll(Context cx) throws IOException {
+        Connections on = home;
+        if (on == null) {
+            on = cx.service(Connections.class);
+            home = on;
+            readiness = on.poll().registry().register(listener, Interest.READABLE);
+        }
+        Bus bus = cx.service(Bus.class);
+        for (int accepted = 0; accepted < ACCEPTS_A_POLL; accepted++) {
+            if (!handOver(bus, cx) || !acceptOne(on, cx)) {
+                return Polled.PENDING;
+            }
+        }
+        cx.waker().wake();
+        return Polled.PENDING;
+    }
+
+    /** False when nothing can be accepted now; the task will be woken. */
+    private boolean acceptOne(Connections on, Context cx) {
+        if (cx.now() < pausedUntil || !reserve(on)) {
+            return false;
+        }
+        Readiness ready = readiness;
+        while (ready != null && ready.pollReadable(cx.waker())) {
+            try {
+                TcpStream stream = listener.accept();
+                if (stream != null) {
+                    held = new Arrival(server, stream);
+                    return true;
+                }
+                ready.clearReadable();
+            } catch (IOException e) {
+                pause(on, cx, e);
+                break;
+            }
+        }
+        server.unreserve();
+        return false;
+    }
+
+    private boolean reserve(Connections on) {
+        if (server.reserve()) {
+            return true;
+        }
+        server.awaitRoom();
+        if (server.reserve()) {
+            server.awaitNothing();
+            return true;
+        }
+        if (!warnedOfLimit) {
+            warnedOfLimit = true;
+            on.log().log(
+                    System.Logger.Level.WARNING,
+                    server + " has reached its limit of "
+                            + server.options().maxConnections()
+                            + " connections: others wait in the backlog until one closes. Raise"
+                            + " ServerOptions.maxConnections if this is too low.");
+        }
+        return false;
+    }
+
+    private void pause(Connections on, Context cx, IOException why) {
+        pausedUntil = cx.now() + PAUSE;
+        alarm = on.alarms().arm(pausedUntil, cx.waker());
+        boolean first = !warnedOfSystem;
+        warnedOfSystem = true;
+        on.log().log(
+                first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+                () -> server + " can't accept now and tries again every " + PAUSE / 1_000_000
+                        + " ms; connections wait in the backlog: " + why.getMessage(),
+                first ? null : why);
+    }
+
+    /** Gives the connection to the next reactor whose lane has room; false when none has, or they have all stopped. */
+    private boolean handOver(Bus bus, Context cx) {
+        Arrival arrival = held;
+        if (arrival == null) {
+            return true;
+        }
+        int reactors = server.reactors().size();
+        int only = server.options().reactor().orElse(-1);
+        for (int i = 0; i < reactors; i++) {
+            int target = only >= 0 ? only : next;
+            next = next + 1 < reactors ? next + 1 : 0;
+            if (bus.send(target, arrival) == Sent.ACCEPTED) {
+                held = null;
+                return true;
+            }
+        }
+        bus.poll(only >= 0 ? only : next, cx);
+        return false;
+    }
+
+    @Override
+    public Void head() {
+        throw new IllegalStateException("accepting has no value: it goes on until it is cancelled");
+    }
+
+    @Override
+    public Stream<Void> tail() {
+        throw new IllegalStateException("accepting has no value: it goes on until it is cancelled");
+    }
+
+    @Override
+    public void close() {
+        Connections on = home;
+        try {
+            listener.close();
+        } catch (IOException e) {
+            System.getLogger("dev.enso.net")
+                    .log(System.Logger.Level.DEBUG, server + " reported an error while it was closed", e);
+        }
+        Arrival undelivered = held;
+        if (on != null) {
+            on.alarms().cancel(alarm);
+            if (undelivered != null) {
+                held = null;
+                undelivered.giveUp(on, null);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Acceptor[" + server + "]";
+    }
+}

@@ -1,0 +1,51 @@
+package dev.enso.net;
+
+import dev.enso.reactor.CoreContext;
+import dev.enso.reactor.Message;
+import dev.enso.reactor.TaskOptions;
+import java.io.IOException;
+
+/** A connection that was accepted, on its way to the reactor where it will live. */
+final class Arrival implements Message {
+    private final Server server;
+    private final TcpStream stream;
+
+    Arrival(Server server, TcpStream stream) {
+        this.server = server;
+        this.stream = stream;
+    }
+
+    @Override
+    public void deliver(CoreContext at) {
+        Connections home = at.service(Connections.class);
+        Connection connection;
+        try {
+            if (server.isClosing()) {
+                giveUp(home, null);
+                return;
+            }
+            connection = home.accept(stream, server.options().connections());
+        } catch (IOException e) {
+            giveUp(home, e);
+            return;
+        }
+        connection.server = server;
+        try {
+            connection.task = at.reactor().spawn(TaskOptions.named(connection.name()), new Serving(server, connection));
+        } catch (RuntimeException e) {
+            connection.abort();
+            throw e;
+        }
+    }
+
+    /** The connection did not come about: the server closes, or the peer was gone before it was looked at. */
+    void giveUp(Connections home, @org.jspecify.annotations.Nullable Throwable why) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            home.log().log(System.Logger.Level.DEBUG, "a connection reported an error while it was closed", e);
+        }
+        home.log().log(System.Logger.Level.DEBUG, () -> server + " gives up a connection that it had accepted", why);
+        server.connectionClosed();
+    }
+}

@@ -1,0 +1,480 @@
+package dev.enso.net;
+
+import dev.enso.core.Context;
+import dev.enso.core.Future;
+import dev.enso.core.Polled;
+import dev.enso.core.Stream;
+import dev.enso.reactor.Reactor;
+import dev.enso.reactor.Task;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP connection. It lives on one reactor, and everything here is for that reactor's thread: for the task that owns the
+ * connection, or two of them, one that reads and one that writes.
+ *
+ * <p><b>Reading.</b> {@link #input()} shows what was received, in place. Bytes between position and limit that the reader
+ * leaves in the buffer at {@code tail} come again with more behind them, so a frame is parsed where it lies and a partial
+ * one needs no care. A connection that has nothing to read and nothing to write holds no buffer.
+ *
+ * <p><b>Writing.</b> {@link #write} and {@link #out} put bytes into a bounded buffer. It is handed to the system by {@link
+ * #flush}, or else once before the next turn of tasks: one system call for all that was written. When it is full nothing is
+ * accepted, and {@link #pollWritable} says when to go on. {@link #writeAll} and {@link #send} do all this as futures; an
+ * echo is {@code c.writeAll(c.input())}.
+ *
+ * <p><b>Ending.</b> {@link #shutdownOutput} ends one direction, {@link #close} both. What was accepted for writing is sent
+ * before, within the {@link ConnectionOptions#drainLimit}; {@link #abort} drops it. States and transitions are those of
+ * {@link ConnectionState}. A connection whose peer has reset it fails with an {@link IOException} in whoever reads or
+ * writes.
+ */
+public final class Connection implements AutoCloseable {
+    private final Connections home;
+    private final TcpStream stream;
+    private final Readiness readiness;
+    private final ConnectionOptions options;
+    private final Input input;
+    private final Output output;
+    private final InetSocketAddress remote;
+    private ConnectionState state;
+
+    /** Null until close could not finish at once. */
+    private @Nullable Drain drain;
+
+    /** Why it broke, or null. */
+    private @Nullable IOException failure;
+
+    private boolean finSent;
+
+    /** Whose connection it is; null for one that was opened from here. */
+    @Nullable Server server;
+
+    /** The task that ends with it. */
+    @Nullable Task<?> task;
+
+    /** Neighbours among the connections of the reactor. */
+    @Nullable Connection before;
+
+    @Nullable Connection after;
+
+    Connection(
+            Connections home,
+            TcpStream stream,
+            Readiness readiness,
+            ConnectionOptions options,
+            ConnectionState state,
+            InetSocketAddress remote) {
+        this.home = home;
+        this.stream = stream;
+        this.readiness = readiness;
+        this.options = options;
+        this.state = state;
+        this.remote = remote;
+        this.input = new Input(this);
+        this.output = new Output(this);
+    }
+
+    /**
+     * Connects to an address, within the {@link ConnectionOptions#connectLimit}. The connection lives on the reactor of the
+     * task that polls the future, and whoever takes it closes it.
+     *
+     * <p>The future fails with a {@link java.net.ConnectException} when the connection is refused, a {@link
+     * java.net.SocketTimeoutException} when it takes too long, both naming the address. Closing it gives up.
+     *
+     * @throws IllegalArgumentException when the address is unresolved: a lookup could block a reactor. {@code
+     *     dev.enso.Enso.connect} looks names up elsewhere
+     */
+    public static Future<Connection> connect(InetSocketAddress address, ConnectionOptions options) {
+        return new Connect(Failures.resolved(address), options);
+    }
+
+    /**
+     * Connects, lets a future use the connection, and closes the connection when that is over, in whichever way.
+     *
+     * @param use makes the future; called once, on the reactor of the task that polls
+     */
+    public static <T extends @Nullable Object> Future<T> connect(
+            InetSocketAddress address,
+            ConnectionOptions options,
+            Function<? super Connection, ? extends Future<? extends T>> use) {
+        return new Conversation<>(connect(address, options), use);
+    }
+
+    /** {@link #connect(InetSocketAddress, ConnectionOptions)} with the default options. */
+    public static Future<Connection> connect(InetSocketAddress address) {
+        return connect(address, ConnectionOptions.defaults());
+    }
+
+    /**
+     * What is received, always the same stream. Its head is a direct buffer that belongs to the reactor: read it, change it
+     * in place, and let go of it at {@code tail}. What then stands between its position and its limit stays, and comes again
+     * once there is more behind it: a reader that has used everything leaves position at limit.
+     *
+     * <p>It ends at the end of the peer's output, and when reading stops on this side; {@link #unread} tells whether a
+     * partial frame was left. It fails with an {@link IOException} when the connection breaks, and when a reader leaves more
+     * than the {@link ConnectionOptions#inputLimit}. Closing it ends the input alone.
+     */
+    public Stream<ByteBuffer> input() {
+        return input;
+    }
+
+    /** Bytes that the reader has left in the buffer; after the end of the input, of a frame that was cut short. */
+    public int unread() {
+        return input.unread();
+    }
+
+    /**
+     * Accepts as much of the buffer as there is room for, advancing its position.
+     *
+     * @return bytes accepted; 0 when there is no room: see {@link #pollWritable(Context)}
+     * @throws java.nio.channels.ClosedChannelException after {@link #shutdownOutput} or {@link #close}
+     * @throws IOException when the connection broke
+     */
+    public int write(ByteBuffer source) throws IOException {
+        ensureOwner();
+        return output.write(source);
+    }
+
+    /**
+     * The output buffer itself: put bytes at its position, and they are written. Nothing but its position may be changed, and
+     * the reference is good until the task's poll ends or another method of this connection is called.
+     *
+     * @return with room for at least one byte, or with none remaining: see {@link #pollWritable(Context)}
+     * @throws IOException as {@link #write} does
+     */
+    public ByteBuffer out() throws IOException {
+        return out(1);
+    }
+
+    /**
+     * {@link #out()} with room for something that must not be torn.
+     *
+     * @param bytes room that is needed; from 1 to the {@link ConnectionOptions#outputLimit}
+     * @return with at least that room, or with none remaining: see {@link #pollWritable(Context, int)}
+     */
+    public ByteBuffer out(int bytes) throws IOException {
+        ensureOwner();
+        return output.room(bytes);
+    }
+
+    /** {@link #pollWritable(Context, int)} for any room at all. */
+    public Polled pollWritable(Context cx) throws IOException {
+        return pollWritable(cx, 1);
+    }
+
+    /**
+     * Waits for room. After a full buffer it is offered again when half of the limit is free.
+     *
+     * @param bytes room that is needed; from 1 to the {@link ConnectionOptions#outputLimit}
+     * @return READY; PENDING, and the task is woken; ENDED when the output has been shut down or closed on this side
+     * @throws IOException when the connection broke
+     */
+    public Polled pollWritable(Context cx, int bytes) throws IOException {
+        ensureOwner();
+        return output.pollRoom(cx, bytes);
+    }
+
+    /**
+     * Hands what was written to the system, now.
+     *
+     * @return READY when all of it was taken; PENDING, and the task is woken when it was. The rest is sent by itself, so
+     *     that only who must know has to wait
+     * @throws IOException when the connection broke
+     */
+    public Polled flush(Context cx) throws IOException {
+        ensureOwner();
+        return output.pollFlushed(cx);
+    }
+
+    /** Bytes accepted for writing and not yet taken by the system. */
+    public int pendingOutput() {
+        return output.pending();
+    }
+
+    /**
+     * Writes all of the buffer, waiting for room as needed.
+     *
+     * @return ready, with how many bytes that were, when the system has taken them
+     */
+    public Future<Long> send(ByteBuffer source) {
+        return new WriteAll(this, new Single(source));
+    }
+
+    /**
+     * Writes all bytes of all buffers of the source. The source is polled only while there is room, so a slow peer stops it.
+     * What is written before the source pauses is flushed.
+     *
+     * @return ready, with how many bytes that were, when the source has ended and the system has taken all
+     */
+    public Future<Long> writeAll(Stream<ByteBuffer> source) {
+        return new WriteAll(this, source);
+    }
+
+    /**
+     * Ends the output: nothing more is accepted, and behind what was written the peer sees the end of the stream. Reading
+     * goes on. Does nothing when it has ended before.
+     */
+    public void shutdownOutput() {
+        ensureOwner();
+        if (state.acceptsOutput()) {
+            output.finish();
+            advance(ConnectionState.Event.OUTPUT_ENDS);
+            settle();
+        }
+    }
+
+    /**
+     * Ends the connection: reads no more, sends what was written, tells the peer, and closes the socket, in the background
+     * and within the {@link ConnectionOptions#drainLimit}. Does nothing when it has been closed before.
+     */
+    @Override
+    public void close() {
+        ensureOwner();
+        if (state == ConnectionState.CONNECTING) {
+            gone();
+        } else if (state != ConnectionState.DRAINING && state != ConnectionState.CLOSED) {
+            output.finish();
+            advance(ConnectionState.Event.CLOSE);
+            input.release();
+            settle();
+        }
+    }
+
+    /** Closes the socket at once; the peer sees a reset. What was not sent is lost. */
+    public void abort() {
+        ensureOwner();
+        if (state != ConnectionState.CLOSED) {
+            try {
+                stream.option(StandardSocketOptions.SO_LINGER, 0);
+            } catch (IOException | UnsupportedOperationException e) {
+                home.debug(this, "can't be reset and is closed instead", e);
+            }
+            gone();
+        }
+    }
+
+    /**
+     * Sets an option of the socket, such as {@link StandardSocketOptions#TCP_NODELAY}, which is on from the beginning.
+     *
+     * @throws UnsupportedOperationException when the transport doesn't know it
+     * @throws IOException when the system refuses it
+     */
+    public <T> Connection option(SocketOption<T> option, T value) throws IOException {
+        ensureOwner();
+        stream.option(option, value);
+        return this;
+    }
+
+    /** Where it stands. */
+    public ConnectionState state() {
+        return state;
+    }
+
+    /** The reactor it lives on; any thread may ask. */
+    public Reactor reactor() {
+        return home.reactor();
+    }
+
+    /** The peer's address. */
+    public InetSocketAddress remoteAddress() {
+        return remote;
+    }
+
+    /** This end's address; null once closed. */
+    public @Nullable InetSocketAddress localAddress() {
+        return stream.localAddress();
+    }
+
+    /** Bytes received so far. */
+    public long bytesIn() {
+        return input.received();
+    }
+
+    /** Bytes the system has taken for sending so far. */
+    public long bytesOut() {
+        return output.sent();
+    }
+
+    /** The peer's address in short. */
+    String name() {
+        return Addresses.text(remote);
+    }
+
+    Connections home() {
+        return home;
+    }
+
+    TcpStream stream() {
+        return stream;
+    }
+
+    Readiness readiness() {
+        return readiness;
+    }
+
+    ConnectionOptions options() {
+        return options;
+    }
+
+    /** Why it broke. */
+    IOException failure() {
+        IOException broken = failure;
+        return broken == null ? new java.nio.channels.ClosedChannelException() : broken;
+    }
+
+    boolean isBroken() {
+        return failure != null;
+    }
+
+    boolean brokeBy(Throwable thrown) {
+        return failure == thrown;
+    }
+
+    void ensureOwner() {
+        if (!home.reactor().isOwner()) {
+            throw new IllegalStateException(this + " lives on " + home.reactor().name() + " and was used by "
+                    + Thread.currentThread().getName() + ": spawn what uses it on connection.reactor()");
+        }
+    }
+
+    void connected() {
+        advance(ConnectionState.Event.CONNECTED);
+    }
+
+    /** The peer has finished sending. */
+    void inputEnded() {
+        advance(ConnectionState.Event.INPUT_ENDS);
+        settle();
+    }
+
+    /** The reader wants no more. */
+    void inputClosed() {
+        if (state != ConnectionState.CLOSED) {
+            inputEnded();
+        }
+    }
+
+    /** Reads no more, as if the peer had finished; the reader is woken. */
+    void stopInput() {
+        if (state.givesInput()) {
+            input.stop();
+            inputEnded();
+        }
+    }
+
+    /** A read found the connection broken. */
+    void broke(IOException why) {
+        failure = why;
+        gone();
+    }
+
+    /** A write found the connection broken; there may still be something to read. */
+    void outputFailed(IOException why) {
+        if (failure == null) {
+            failure = why;
+        }
+        if (state != ConnectionState.CLOSED) {
+            advance(ConnectionState.Event.OUTPUT_ENDS);
+            settle();
+        }
+    }
+
+    /** Called by {@link Connections} after a wake: writes, and goes on with ending. */
+    void attend() {
+        if (state != ConnectionState.CLOSED) {
+            try {
+                output.flushNow();
+            } catch (IOException e) {
+                home.debug(this, "can't write", e);
+            }
+            settle();
+        }
+    }
+
+    /** Goes as far towards the end as the state asks for and the socket allows. */
+    private void settle() {
+        if (state != ConnectionState.OUTPUT_CLOSED && state != ConnectionState.DRAINING) {
+            return;
+        }
+        try {
+            boolean sent = output.flushNow();
+            if (sent && !finSent) {
+                finSent = true;
+                stream.shutdownOutput();
+            }
+            if (state == ConnectionState.DRAINING) {
+                drain(sent);
+            }
+        } catch (IOException e) {
+            home.debug(this, "ends without having sent everything", e);
+            if (state == ConnectionState.DRAINING) {
+                gone();
+            }
+        }
+    }
+
+    private void drain(boolean sent) throws IOException {
+        boolean dropped = input.discard();
+        Drain draining = drain;
+        boolean lingers = dropped || (draining != null && draining.lingers());
+        if (sent && (input.sawEnd() || !lingers)) {
+            gone();
+            return;
+        }
+        if (draining == null) {
+            draining = new Drain(this);
+            drain = draining;
+        }
+        if (dropped) {
+            draining.linger();
+        }
+        if (draining.isOver()) {
+            if (sent) {
+                gone();
+            } else {
+                abort();
+            }
+        }
+    }
+
+    Output output() {
+        return output;
+    }
+
+    void gone() {
+        if (state == ConnectionState.CLOSED) {
+            return;
+        }
+        advance(ConnectionState.Event.GONE);
+        Drain draining = drain;
+        if (draining != null) {
+            drain = null;
+            draining.cancel();
+        }
+        output.drop();
+        input.release();
+        try {
+            stream.close();
+        } catch (IOException e) {
+            home.debug(this, "reported an error while it was closed", e);
+        }
+        home.remove(this);
+    }
+
+    private void advance(ConnectionState.Event event) {
+        ConnectionState from = state;
+        state = from.after(event);
+        if (state != from) {
+            home.debug(this, from, event);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Connection[" + name() + ", " + state + "]";
+    }
+}

@@ -1,0 +1,333 @@
+package dev.enso.net;
+
+import dev.enso.core.Alarms;
+import dev.enso.reactor.CoreContext;
+import dev.enso.reactor.Poller;
+import dev.enso.reactor.Reactor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one reactor: their list, their buffers, and the writing of what their tasks have left unflushed.
+ * Plugged into a reactor behind its {@link Poll}, so that a turn handles readiness first, then writes once for each
+ * connection, then polls tasks:
+ *
+ * <pre>{@code
+ * Reactors.builder()
+ *     .timers(core -> Wheel.create())
+ *     .io(core -> poll)
+ *     .poller(Connections::on)
+ * }</pre>
+ *
+ * {@code dev.enso.Enso} does this. {@link Server} and {@link Connection#connect} need nothing more.
+ */
+public final class Connections implements Poller, AutoCloseable {
+    private final CoreContext core;
+    private final Poll poll;
+    private final Alarms alarms;
+    private final BufferPool pool = new BufferPool();
+    private final System.Logger log = System.getLogger("dev.enso.net");
+
+    private @Nullable Connection newest;
+    private int size;
+
+    /** Outputs to attend to, in the order of their wakes. */
+    private @Nullable Output first;
+
+    private @Nullable Output last;
+    private final ArrayList<DrainAll> drains = new ArrayList<>();
+
+    /** What other threads ask for; guarded by itself. */
+    private final ArrayList<Runnable> asked = new ArrayList<>();
+
+    /** True while something is in {@link #asked}; written under its lock. */
+    private volatile boolean hasAsked;
+
+    /** Nothing new is taken in; written by the owner. */
+    private volatile boolean closing;
+
+    private boolean closed;
+
+    private Connections(CoreContext core) {
+        this.core = core;
+        this.poll = core.service(Poll.class);
+        this.alarms = core.alarms();
+    }
+
+    /**
+     * Connections for a reactor that has a {@link Poll} and timers.
+     *
+     * @throws IllegalStateException when it has none
+     */
+    public static Connections on(CoreContext core) {
+        return new Connections(core);
+    }
+
+    /** How many there are, those that connect and those that drain included. */
+    public int size() {
+        return size;
+    }
+
+    /** Bytes of the buffers in which connections hold something now. */
+    public long bufferedBytes() {
+        return pool.lentBytes();
+    }
+
+    @Override
+    public int poll(long now, int limit) {
+        int done = hasAsked ? runAsked() : 0;
+        Output stop = last;
+        while (stop != null && done < limit) {
+            Output output = first;
+            if (output == null) {
+                break;
+            }
+            first = output.next;
+            if (output == last) {
+                last = null;
+            }
+            output.next = null;
+            output.listed = false;
+            output.connection().attend();
+            done++;
+            if (output == stop) {
+                break;
+            }
+        }
+        return done;
+    }
+
+    @Override
+    public long deadline() {
+        return first != null || hasAsked ? NOW : NEVER;
+    }
+
+    /** Owner: lists an output for the next poll. */
+    void attendTo(Output output) {
+        if (!output.listed) {
+            output.listed = true;
+            Output end = last;
+            if (end == null) {
+                first = output;
+            } else {
+                end.next = output;
+            }
+            last = output;
+        }
+    }
+
+    /**
+     * Runs something on the reactor, at its next poll. Any thread; can't be refused.
+     *
+     * @return false when the reactor has stopped and it was not taken
+     */
+    boolean ask(Runnable question) {
+        synchronized (asked) {
+            if (closed) {
+                return false;
+            }
+            asked.add(question);
+            hasAsked = true;
+        }
+        core.reactor().wake();
+        return true;
+    }
+
+    private int runAsked() {
+        Runnable[] questions;
+        synchronized (asked) {
+            questions = asked.toArray(new Runnable[0]);
+            asked.clear();
+            hasAsked = false;
+        }
+        for (Runnable question : questions) {
+            question.run();
+        }
+        return questions.length;
+    }
+
+    /** Begins to connect. */
+    Connection connect(InetSocketAddress address, ConnectionOptions options) throws IOException {
+        if (closing) {
+            throw new IOException("can't connect to " + Addresses.text(address) + ": "
+                    + core.reactor().name() + " is closing and opens no more connections");
+        }
+        TcpStream stream = TcpStream.connect(poll.transport(), address);
+        return add(stream, options, ConnectionState.CONNECTING, address);
+    }
+
+    /** Takes in a connection that was accepted. */
+    Connection accept(TcpStream stream, ConnectionOptions options) throws IOException {
+        InetSocketAddress remote = stream.remoteAddress();
+        if (remote == null || closing) {
+            stream.close();
+            throw new ClosedChannelException();
+        }
+        return add(stream, options, ConnectionState.OPEN, remote);
+    }
+
+    private Connection add(TcpStream stream, ConnectionOptions options, ConnectionState state, InetSocketAddress remote)
+            throws IOException {
+        Connection connection;
+        try {
+            stream.option(StandardSocketOptions.TCP_NODELAY, true);
+            Readiness readiness = poll.registry().register(stream, Interest.READABLE.or(Interest.WRITABLE));
+            connection = new Connection(this, stream, readiness, options, state, remote);
+        } catch (IOException | RuntimeException e) {
+            stream.close();
+            throw e;
+        }
+        Connection second = newest;
+        if (second != null) {
+            second.before = connection;
+        }
+        connection.after = second;
+        newest = connection;
+        size++;
+        debug(connection, "is new", null);
+        return connection;
+    }
+
+    /** Called by a connection that is closed now. */
+    void remove(Connection connection) {
+        Connection before = connection.before;
+        Connection after = connection.after;
+        if (before == null) {
+            newest = after;
+        } else {
+            before.after = after;
+        }
+        if (after != null) {
+            after.before = before;
+        }
+        connection.before = null;
+        connection.after = null;
+        size--;
+        for (int i = drains.size() - 1; i >= 0; i--) {
+            drains.get(i).closed(connection);
+        }
+        Server server = connection.server;
+        if (server != null) {
+            server.connectionClosed();
+        }
+    }
+
+    /** {@link #shutdown} for some of the connections, and new ones still come. */
+    CompletableFuture<List<String>> drain(Predicate<Connection> which, Duration limit) {
+        CompletableFuture<List<String>> done = new CompletableFuture<>();
+        if (!ask(() -> drainNow(which, limit, done))) {
+            done.complete(List.of());
+        }
+        return done;
+    }
+
+    /**
+     * Lets all connections of the reactor come to their end, and new ones are refused: inputs end, tasks go on, what they
+     * have written is sent. Any thread; does not block.
+     *
+     * @param limit after which tasks that own a connection are cancelled, and connections that are left cut off
+     * @return the peers of those that were cut off
+     */
+    public CompletionStage<List<String>> shutdown(Duration limit) {
+        closing = true;
+        return drain(connection -> true, limit);
+    }
+
+    private void drainNow(Predicate<Connection> which, Duration limit, CompletableFuture<List<String>> done) {
+        DrainAll drain = new DrainAll(this, which, done);
+        drains.add(drain);
+        for (Connection connection : list()) {
+            drain.take(connection);
+        }
+        drain.begin(after(limit));
+    }
+
+    void drained(DrainAll drain) {
+        drains.remove(drain);
+    }
+
+    /** A copy, since whoever walks over it may close some. */
+    List<Connection> list() {
+        ArrayList<Connection> list = new ArrayList<>(size);
+        for (Connection connection = newest; connection != null; connection = connection.after) {
+            list.add(connection);
+        }
+        return list;
+    }
+
+    /** The reactor stops: what is left is cut off. */
+    @Override
+    public void close() {
+        closing = true;
+        synchronized (asked) {
+            closed = true;
+        }
+        runAsked();
+        for (Connection connection : list()) {
+            connection.gone();
+        }
+        for (DrainAll drain : List.copyOf(drains)) {
+            drain.cut();
+        }
+    }
+
+    Reactor reactor() {
+        return core.reactor();
+    }
+
+    BufferPool pool() {
+        return pool;
+    }
+
+    Poll poll() {
+        return poll;
+    }
+
+    Alarms alarms() {
+        return alarms;
+    }
+
+    /** The turn's reading of the clock. */
+    long now() {
+        return core.now();
+    }
+
+    /** A deadline, from now. */
+    long after(Duration limit) {
+        long now = core.now();
+        boolean beyond = limit.compareTo(Duration.ofNanos(NEVER - now)) >= 0;
+        return beyond ? NEVER : now + limit.toNanos();
+    }
+
+    System.Logger log() {
+        return log;
+    }
+
+    void debug(Connection connection, ConnectionState from, ConnectionState.Event event) {
+        if (log.isLoggable(System.Logger.Level.DEBUG)) {
+            log.log(
+                    System.Logger.Level.DEBUG,
+                    "Connection[" + connection.name() + "]: " + from + " to " + connection.state() + ", for " + event);
+        }
+    }
+
+    void debug(Connection connection, String what, @Nullable Throwable why) {
+        if (log.isLoggable(System.Logger.Level.DEBUG)) {
+            log.log(System.Logger.Level.DEBUG, connection + " " + what, why);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Connections[" + core.reactor().name() + ", " + size + "]";
+    }
+}

@@ -1,0 +1,118 @@
+package dev.enso.net;
+
+import dev.enso.core.Context;
+import dev.enso.core.Future;
+import dev.enso.core.Polled;
+import dev.enso.core.Stream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Moves a stream of buffers into a connection's output, never faster than the peer reads. */
+final class WriteAll implements Future<Long> {
+    private enum State {
+        /** Wants the next buffer. */
+        PULLING,
+        /** Holds one that did not fit yet. */
+        HOLDING,
+        /** The source has ended; waits until all is sent. */
+        FLUSHING,
+        READY,
+        OVER
+    }
+
+    private final Connection connection;
+    private Stream<ByteBuffer> source;
+    private State state = State.PULLING;
+    private long written;
+
+    WriteAll(Connection connection, Stream<ByteBuffer> source) {
+        this.connection = connection;
+        this.source = source;
+    }
+
+    @Override
+    public Polled poll(Context cx) throws Exception {
+        while (true) {
+            switch (state) {
+                case PULLING:
+                    if (!roomForAnother(cx)) {
+                        return Polled.PENDING;
+                    }
+                    Polled polled = source.poll(cx);
+                    if (polled == Polled.PENDING) {
+                        connection.flush(cx);
+                        return Polled.PENDING;
+                    }
+                    state = polled == Polled.READY ? State.HOLDING : State.FLUSHING;
+                    break;
+                case HOLDING:
+                    if (!writeHead(cx)) {
+                        return Polled.PENDING;
+                    }
+                    break;
+                case FLUSHING:
+                    if (connection.flush(cx) == Polled.PENDING) {
+                        return Polled.PENDING;
+                    }
+                    state = State.READY;
+                    return Polled.READY;
+                case READY:
+                    return Polled.READY;
+                default:
+                    return Polled.ENDED;
+            }
+        }
+    }
+
+    /** Nothing is asked of the source until a whole read fits: while a peer is slow, no read buffer is held for it. */
+    private boolean roomForAnother(Context cx) throws IOException {
+        int wanted = Math.min(BufferPool.BLOCK, connection.options().outputLimit());
+        return connection.pollWritable(cx, wanted) != Polled.PENDING;
+    }
+
+    private boolean writeHead(Context cx) throws IOException {
+        ByteBuffer head = source.head();
+        written += connection.write(head);
+        if (head.hasRemaining()) {
+            return connection.pollWritable(cx) != Polled.PENDING;
+        }
+        Stream<ByteBuffer> rest = source.tail();
+        if (rest != source) {
+            source = rest;
+        }
+        state = State.PULLING;
+        return cx.spend();
+    }
+
+    @Override
+    public Long head() {
+        requireReady();
+        return written;
+    }
+
+    @Override
+    public Stream<Long> tail() {
+        requireReady();
+        close();
+        return this;
+    }
+
+    private void requireReady() {
+        if (state != State.READY) {
+            throw new IllegalStateException("not everything was written: poll until READY first");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (state != State.OVER) {
+            state = State.OVER;
+            source.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "WriteAll[" + connection + ", " + written + " bytes, " + state + "]";
+    }
+}
