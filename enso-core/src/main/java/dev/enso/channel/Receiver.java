@@ -1,5 +1,7 @@
 package dev.enso.channel;
 
+import dev.enso.core.Context;
+import dev.enso.core.Polled;
 import dev.enso.core.Stream;
 
 /**
@@ -9,6 +11,10 @@ import dev.enso.core.Stream;
  * @param <T> the messages
  */
 public interface Receiver<T> extends Stream<T> {
+    /** Is a message there? Runs no user code and never fails; ENDED when a sender closed and all was read, or after close. */
+    @Override
+    Polled poll(Context cx);
+
     /** Messages accepted and not yet released; exact when nobody sends or receives, an estimate otherwise. */
     int size();
 }

@@ -61,9 +61,7 @@ final class QueueReceiver<T> implements Receiver<T> {
 
     private Polled waits(Waker waker) {
         shared.receiver.await(waker);
-        if (shared.senders.any()) {
-            shared.senders.wake(Long.MAX_VALUE); // nothing is left, so there is room for as many as can be
-        }
+        shared.senders.wakeAll(); // nothing is left to read, so nobody may stay behind
         boolean closed = shared.isClosed(); // before the last look: what was accepted before the close is in it
         for (int look = 0; look < SPINS; look++) {
             if (store.relaxedPeek() != null) {

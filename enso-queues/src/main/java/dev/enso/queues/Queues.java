@@ -31,12 +31,12 @@ public enum Queues implements Backend {
     VEC {
         @Override
         <T> Shared<T> sole(int capacity) {
-            return shared(new SpscVarHandleArrayQueue<>(capacity), capacity, new WakerCell());
+            return shared(new SpscVarHandleArrayQueue<>(capacity), capacity);
         }
 
         @Override
         <T> Shared<T> many(int capacity) {
-            return shared(new BoundedArray<>(capacity), capacity, new WakerSet(WakerSet.LIMIT));
+            return shared(new BoundedArray<>(capacity), capacity);
         }
     },
 
@@ -45,15 +45,13 @@ public enum Queues implements Backend {
         @Override
         <T> Shared<T> sole(int capacity) {
             int most = Math.max(SMALLEST_GROWING, capacity);
-            return shared(new SpscGrowableVarHandleArrayQueue<>(SMALLEST_GROWING / 2, most), capacity, new WakerCell());
+            return shared(new SpscGrowableVarHandleArrayQueue<>(SMALLEST_GROWING / 2, most), capacity);
         }
 
         @Override
         <T> Shared<T> many(int capacity) {
             return shared(
-                    BoundedChunks.create(SMALLEST_GROWING / 2, capacity, BoundedChunks.Growth.DOUBLING),
-                    capacity,
-                    new WakerSet(WakerSet.LIMIT));
+                    BoundedChunks.create(SMALLEST_GROWING / 2, capacity, BoundedChunks.Growth.DOUBLING), capacity);
         }
     },
 
@@ -61,15 +59,12 @@ public enum Queues implements Backend {
     LINK {
         @Override
         <T> Shared<T> sole(int capacity) {
-            return shared(new SpscUnboundedVarHandleArrayQueue<>(chunk(capacity)), capacity, new WakerCell());
+            return shared(new SpscUnboundedVarHandleArrayQueue<>(chunk(capacity)), capacity);
         }
 
         @Override
         <T> Shared<T> many(int capacity) {
-            return shared(
-                    BoundedChunks.create(chunk(capacity), capacity, BoundedChunks.Growth.CHUNKS),
-                    capacity,
-                    new WakerSet(WakerSet.LIMIT));
+            return shared(BoundedChunks.create(chunk(capacity), capacity, BoundedChunks.Growth.CHUNKS), capacity);
         }
     };
 
@@ -124,8 +119,8 @@ public enum Queues implements Backend {
     abstract <T> Shared<T> many(int capacity);
 
     private static <T, Q extends MessagePassingQueue<T> & QueueProgressIndicators> Shared<T> shared(
-            Q store, int capacity, Waiting senders) {
-        return new Shared<>(store, capacity, senders);
+            Q store, int capacity) {
+        return new Shared<>(store, capacity);
     }
 
     /** An eighth of the capacity, between the smallest and the largest chunk. */

@@ -1,6 +1,5 @@
 package dev.enso.queues;
 
-import dev.enso.channel.Sender;
 import dev.enso.channel.Sent;
 import dev.enso.core.Context;
 import dev.enso.core.Future;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One message on its way into a channel. Closed before it was ready, it sends nothing. */
 final class SendFuture<T> implements Future<Sent> {
-    private final Sender<T> tx;
+    private final WaitingSender<T> tx;
 
     /** Null when it is sent, or given up. */
     private @Nullable T message;
@@ -19,7 +18,7 @@ final class SendFuture<T> implements Future<Sent> {
     /** Present while ready. */
     private @Nullable Sent result;
 
-    SendFuture(Sender<T> tx, T message) {
+    SendFuture(WaitingSender<T> tx, T message) {
         this.tx = tx;
         this.message = Objects.requireNonNull(message, "message");
     }
@@ -38,7 +37,7 @@ final class SendFuture<T> implements Future<Sent> {
             if (sent != Sent.FULL) {
                 return becomes(sent);
             }
-            Polled room = tx.poll(cx);
+            Polled room = tx.poll(cx, this);
             if (room == Polled.ENDED) {
                 return becomes(Sent.CLOSED);
             }
@@ -76,7 +75,10 @@ final class SendFuture<T> implements Future<Sent> {
 
     @Override
     public void close() {
-        message = null;
+        if (message != null) {
+            message = null;
+            tx.shared().senders.forget(this);
+        }
         result = null;
     }
 }

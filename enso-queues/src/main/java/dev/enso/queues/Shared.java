@@ -43,7 +43,7 @@ final class Shared<T> implements Account {
     final MessagePassingQueue<T> store;
     final int capacity;
     final WakerCell receiver = new WakerCell();
-    final Waiting senders;
+    final WaitingSenders senders = new WaitingSenders(WaitingSenders.MOST_BY_HAND);
     /** The receiver's. */
     final Cursor read = new Cursor();
 
@@ -52,11 +52,10 @@ final class Shared<T> implements Account {
     private volatile long dropped;
     private int emptying;
 
-    <Q extends MessagePassingQueue<T> & QueueProgressIndicators> Shared(Q store, int capacity, Waiting senders) {
+    <Q extends MessagePassingQueue<T> & QueueProgressIndicators> Shared(Q store, int capacity) {
         this.store = store;
         this.indices = store;
         this.capacity = capacity;
-        this.senders = senders;
     }
 
     boolean isClosed() {
@@ -68,7 +67,7 @@ final class Shared<T> implements Account {
         closed = true;
         VarHandle.fullFence();
         ring();
-        senders.wake(Long.MAX_VALUE);
+        senders.wakeAll();
     }
 
     /** Sender, after publishing and a full fence. */
@@ -81,7 +80,7 @@ final class Shared<T> implements Account {
 
     private void attend(int state) {
         if (state == WakerCell.WAITING) {
-            receiver.wake(1);
+            receiver.wake();
         } else {
             empty();
         }
@@ -92,7 +91,7 @@ final class Shared<T> implements Account {
         closed = true;
         receiver.leave();
         empty();
-        senders.wake(Long.MAX_VALUE);
+        senders.wakeAll();
     }
 
     /** Anyone who has seen that the receiver is gone. */

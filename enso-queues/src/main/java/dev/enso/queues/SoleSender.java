@@ -1,19 +1,15 @@
 package dev.enso.queues;
 
-import dev.enso.channel.Sender;
 import dev.enso.channel.Sent;
-import dev.enso.core.Context;
-import dev.enso.core.Future;
-import dev.enso.core.Polled;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import org.jctools.queues.MessagePassingQueue;
 
 /**
  * The sending half for one thread. It counts what it sends and looks at the receiver's count only when it has sent as much
- * as the last look allowed, so the bound is exact and costs a comparison; the store below is always larger.
+ * as the last look allowed, so the bound is exact and costs a comparison; the store below is never smaller.
  */
-final class SoleSender<T> implements Sender<T> {
+final class SoleSender<T> implements WaitingSender<T> {
     private final Shared<T> shared;
     private final MessagePassingQueue<T> store;
     private final Cursor written = new Cursor();
@@ -25,36 +21,20 @@ final class SoleSender<T> implements Sender<T> {
     }
 
     @Override
-    public Sent offer(T message) {
-        Sent sent = append(message);
-        if (sent == Sent.ACCEPTED) {
-            flush();
-        }
-        return sent;
-    }
-
-    @Override
     public Sent append(T message) {
         Objects.requireNonNull(message, "message");
         if (shared.isClosed()) {
             return Sent.CLOSED;
         }
-        long position = written.position();
-        if (position >= written.limit() && !findsRoom(position)) {
+        if (!hasRoom()) {
             flush();
             return Sent.FULL;
         }
         if (!store.offer(message)) {
             throw new IllegalStateException("the store is smaller than the capacity of " + shared.capacity);
         }
-        written.setPosition(position + 1);
+        written.setPosition(written.position() + 1);
         return Sent.ACCEPTED;
-    }
-
-    private boolean findsRoom(long position) {
-        long limit = shared.read.positionAcquire() + shared.capacity;
-        written.setLimit(limit);
-        return position < limit;
     }
 
     @Override
@@ -64,32 +44,19 @@ final class SoleSender<T> implements Sender<T> {
     }
 
     @Override
-    public Polled poll(Context cx) {
-        if (shared.isClosed()) {
-            return Polled.ENDED;
-        }
-        long position = written.position();
-        if (position < written.limit() || findsRoom(position)) {
-            return Polled.READY;
-        }
-        shared.senders.await(cx.waker());
-        shared.ring(); // what was appended is seen by a receiver that sleeps: the fence has just been passed
-        if (shared.isClosed()) {
-            return Polled.ENDED;
-        }
-        return findsRoom(position) ? Polled.READY : Polled.PENDING;
+    public boolean hasRoom() {
+        return written.position() < written.limit() || findsRoom();
+    }
+
+    private boolean findsRoom() {
+        long limit = shared.read.positionAcquire() + shared.capacity;
+        written.setLimit(limit);
+        return written.position() < limit;
     }
 
     @Override
-    public Future<Sent> send(T message) {
-        return new SendFuture<>(this, message);
-    }
-
-    @Override
-    public void close() {
-        if (!shared.isClosed()) {
-            shared.close();
-        }
+    public Shared<T> shared() {
+        return shared;
     }
 
     @Override

@@ -23,7 +23,7 @@ import java.lang.invoke.VarHandle;
  * the waker it finds, which may already be a later one: the owner that stored the later one looked after this publication.
  */
 @SuppressWarnings("unused")
-final class WakerCell extends Padding.CellFields implements Waiting {
+final class WakerCell extends Padding.CellFields {
     static final int AWAKE = 0;
     static final int WAITING = 1;
     static final int GONE = 2;
@@ -40,9 +40,8 @@ final class WakerCell extends Padding.CellFields implements Waiting {
 
     private long a00, a01, a02, a03, a04, a05, a06, a07, a08, a09, a10, a11, a12, a13, a14;
 
-    /** Owner. */
-    @Override
-    public void await(Waker next) {
+    /** Owner: waits. A full fence follows, so the caller looks once more. */
+    void await(Waker next) {
         if (waker != next) { // storing a reference costs a barrier of the garbage collector
             waker = next;
         }
@@ -66,13 +65,8 @@ final class WakerCell extends Padding.CellFields implements Waiting {
         return (int) STATE.getVolatile(this);
     }
 
-    @Override
-    public boolean any() {
-        return stateVolatile() == WAITING;
-    }
-
-    @Override
-    public void wake(long most) {
+    /** Others, after publishing and a full fence. */
+    void wake() {
         if (STATE.compareAndSet(this, WAITING, AWAKE)) {
             Waker waiting = waker;
             if (waiting != null) { // null: the owner left in the meantime

@@ -1,12 +1,10 @@
 package dev.enso.queues;
 
-import dev.enso.core.Alarms;
-import dev.enso.core.Context;
 import dev.enso.core.Waker;
 import java.util.concurrent.locks.LockSupport;
 
 /** A thread that is no task: its waker unparks it, and it parks until then. */
-final class ThreadContext implements Context, Waker {
+final class ParkingWaker implements Waker {
     private final Thread owner = Thread.currentThread();
     private volatile boolean woken;
 
@@ -26,30 +24,5 @@ final class ThreadContext implements Context, Waker {
             LockSupport.parkNanos(this, left);
         }
         woken = false;
-    }
-
-    @Override
-    public Waker waker() {
-        return this;
-    }
-
-    @Override
-    public long now() {
-        return 0;
-    }
-
-    @Override
-    public boolean spend() {
-        return true;
-    }
-
-    @Override
-    public Alarms alarms() {
-        throw new IllegalStateException("no alarms in this test");
-    }
-
-    @Override
-    public <S> S service(Class<S> type) {
-        throw new IllegalStateException("no services in this test");
     }
 }

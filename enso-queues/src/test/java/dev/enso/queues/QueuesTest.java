@@ -1,0 +1,90 @@
+package dev.enso.queues;
+
+import static dev.enso.core.Polled.READY;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.enso.channel.Backend;
+import dev.enso.channel.Channel;
+import dev.enso.channel.Driver;
+import dev.enso.channel.Sent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class QueuesTest {
+    @ParameterizedTest
+    @EnumSource(Queues.class)
+    void create_refusesSpmcWithTheReasonAndTheWayOut(Queues backend) {
+        String message = assertThrows(IllegalArgumentException.class, () -> backend.create(Driver.SPMC, 8))
+                .getMessage();
+        assertTrue(message.startsWith(backend.name()), message);
+        assertTrue(message.contains("hands each message to one receiver"), message);
+        assertTrue(message.contains("Take one SPSC channel"), message);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Queues.class,
+            names = {"VEC_DEQUE", "LINK"})
+    void largestCapacity_costsNothingBeforeItIsUsed(Queues backend) throws Exception {
+        for (Driver driver : new Driver[] {Driver.SPSC, Driver.MPSC}) {
+            Channel<Integer> channel = backend.create(driver, Queues.MAX_CAPACITY);
+            HandContext cx = new HandContext();
+            for (int i = 0; i < 10_000; i++) {
+                assertEquals(Sent.ACCEPTED, channel.tx().append(i));
+            }
+            for (int i = 0; i < 10_000; i++) {
+                assertEquals(READY, channel.rx().poll(cx));
+                assertEquals(i, channel.rx().head());
+                channel.rx().tail();
+            }
+        }
+    }
+
+    @Test
+    void spscAndMpsc_areChannelsOverAnArray() {
+        Channel<String> one = Queues.spsc(2);
+        Channel<String> many = Queues.mpsc(2);
+        assertTrue(one.tx().toString().contains("SPSC"));
+        assertTrue(many.tx().toString().contains("MPSC"));
+    }
+
+    @Test
+    void create_takesABackendOfAnybody() {
+        Channel<Object> made = Queues.spsc(1);
+        Backend foreign = new Backend() {
+            @Override
+            public String name() {
+                return "FOREIGN";
+            }
+
+            @Override
+            @SuppressWarnings("unchecked")
+            public <T> Channel<T> create(Driver driver, int capacity) {
+                return (Channel<T>) made;
+            }
+        };
+        assertEquals(made, Queues.create(foreign, Driver.SPSC, 1));
+    }
+
+    @Test
+    void halves_printTheirAccount() {
+        Channel<String> channel = Queues.spsc(4);
+        channel.tx().offer("message");
+        channel.rx().close();
+        assertEquals(
+                "Receiver[published 1, consumed 0, dropped 1, resident 0 of 4, closed]",
+                channel.rx().toString());
+    }
+
+    @Test
+    void stride_isASixteenthOfTheCapacityWithinBounds() {
+        assertEquals(1, QueueReceiver.stride(1));
+        assertEquals(1, QueueReceiver.stride(31));
+        assertEquals(2, QueueReceiver.stride(32));
+        assertEquals(64, QueueReceiver.stride(1024));
+        assertEquals(64, QueueReceiver.stride(Queues.MAX_CAPACITY));
+    }
+}
