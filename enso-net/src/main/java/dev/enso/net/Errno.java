@@ -1,5 +1,6 @@
 package dev.enso.net;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.IOException;
@@ -40,10 +41,10 @@ record Errno(int addressInUse, int aborted) {
 
     /** A failure to get a descriptor, which Netty reports in several ways. */
     static IOException open(Throwable failure) {
-        if (isTooManyOpenFiles(of(failure))) {
+        if (isTooManyOpenFiles(of(failure)) || Failures.mentionsTooManyOpenFiles(failure)) {
             return Failures.tooManyOpenFiles(failure);
         }
-        if (of(failure) != 0) {
+        if (of(failure) != 0 || failure instanceof ChannelException) {
             return new IOException("The system gives no further socket or selector: " + failure.getMessage(), failure);
         }
         return Failures.asIoException(failure);

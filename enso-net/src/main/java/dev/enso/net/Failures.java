@@ -45,6 +45,12 @@ final class Failures {
         return failure;
     }
 
+    /** For failures that carry no error number, only the system's text for it. */
+    static boolean mentionsTooManyOpenFiles(Throwable cause) {
+        String message = cause.getMessage();
+        return message != null && message.contains("Too many open files");
+    }
+
     static TooManyOpenFilesException tooManyOpenFiles(Throwable cause) {
         return new TooManyOpenFilesException(
                 "No file descriptor is left for a socket: close some, or raise the limit (ulimit -n)", cause);

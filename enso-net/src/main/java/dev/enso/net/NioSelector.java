@@ -55,8 +55,8 @@ final class NioSelector implements Selector {
     public void select(Sleep sleep) throws IOException {
         asleep = true;
         try {
-            long left = sleep.remaining();
-            if (left == 0 || !sleep.canBlock()) {
+            long left = sleep.canBlock() ? sleep.remaining() : 0;
+            if (left == 0) {
                 selector.selectNow(report);
             } else {
                 // Rounded up: a millisecond late at most, instead of spinning through the last one.

@@ -11,14 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class NioSockets {
     private NioSockets() {}
 
-    /** A failure to get a descriptor. The JDK has only the system's text to tell by. */
+    /** A failure to get a descriptor. */
     static IOException open(IOException cause) {
-        return isTooManyOpenFiles(cause) ? Failures.tooManyOpenFiles(cause) : cause;
-    }
-
-    static boolean isTooManyOpenFiles(IOException cause) {
-        String message = cause.getMessage();
-        return message != null && message.contains("Too many open files");
+        return Failures.mentionsTooManyOpenFiles(cause) ? Failures.tooManyOpenFiles(cause) : cause;
     }
 
     /** Closes what was half made, and hands on why; for {@code throw closing(...)}. */

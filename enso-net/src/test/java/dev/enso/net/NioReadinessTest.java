@@ -1,0 +1,8 @@
+package dev.enso.net;
+
+class NioReadinessTest extends ReadinessContract {
+    @Override
+    Transport transport() {
+        return Transport.nio();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.enso.net;
+
+class NioTcpTest extends TcpContract {
+    @Override
+    Transport transport() {
+        return Transport.nio();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.enso.net;
+
+class NioWakingTest extends WakingContract {
+    @Override
+    Transport transport() {
+        return Transport.nio();
+    }
+}
