@@ -8,7 +8,9 @@
  *   <li>{@link dev.enso.core.Discipline} is the index: which stream comes next ({@code select}).
  * </ul>
  *
- * Nothing here knows threads, clocks or sockets; a {@link dev.enso.core.Context} lends what one poll may use.
+ * A stream is observed; its finite dual, {@link dev.enso.core.List}, is built. Operators are methods of streams and futures.
+ *
+ * <p>Nothing here knows threads, clocks or sockets; a {@link dev.enso.core.Context} lends what one poll may use.
  */
 @NullMarked
 package dev.enso.core;
