@@ -1,7 +1,58 @@
 package consumer;
 
+import dev.enso.Enso;
+import dev.enso.core.Future;
+import dev.enso.net.Server;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** What a user does first: spawn a task, wait on a timer, serve a socket. */
 final class Main {
-    public static void main(String[] arguments) {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    private Main() {}
+
+    public static void main(String[] arguments) throws Exception {
+        try (Enso enso = Enso.builder().reactors(2).start()) {
+            expect("transport", usual(), enso.transport().name());
+            expect("spawn", 42, enso.spawn(Future.call(() -> 6 * 7)).get(LIMIT));
+            expect("timer", "late", enso.spawn(timer()).get(LIMIT));
+            try (Server server = enso.serve(ANY_PORT, connection -> connection.writeAll(connection.input()))) {
+                expect("echo", "hello", echo(server.port(), "hello"));
+            }
+        }
         System.out.println("spawn, timer and echo: done");
+    }
+
+    /** The native transport must load: a fallback would hide that the libraries are not found. */
+    private static String usual() {
+        return System.getProperty("os.name").equals("Linux") ? "epoll" : "kqueue";
+    }
+
+    private static Future<String> timer() {
+        Future<String> never = Future.from(new CompletableFuture<>());
+        return never.timeout(Duration.ofMillis(20)).recover(timeout -> "late");
+    }
+
+    private static String echo(int port, String text) throws IOException {
+        try (Socket socket = new Socket(ANY_PORT.getAddress(), port)) {
+            socket.setSoTimeout((int) LIMIT.toMillis());
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void expect(String what, Object expected, Object found) {
+        System.out.println(what + ": " + found);
+        if (!expected.equals(found)) {
+            throw new IllegalStateException(what + " gave " + found + " instead of " + expected);
+        }
     }
 }
