@@ -1,0 +1,102 @@
+package dev.enso.examples.kv;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What a connection has received and not yet used: a window {@code [start, end)} of a byte array. It grows with the bytes
+ * that arrive, never with what they claim, and gives its memory back once it is empty after a large command.
+ *
+ * <p>An array and not a direct buffer: parsing, hashing and comparing keys in an array needs no bounds and liveness
+ * checks that the compiler can't remove, and one block copy a read costs less than they do.
+ */
+final class InputBuffer {
+    private static final byte[] NOTHING = new byte[0];
+    private static final int FIRST = 1024;
+    private static final int KEEP = 64 << 10;
+
+    private final int limit;
+    private byte[] bytes = NOTHING;
+    private int start;
+    private int end;
+
+    /**
+     * @param limit when so many bytes wait here, there is no room; what is read by then is taken all the same
+     */
+    InputBuffer(int limit) {
+        this.limit = limit;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int start() {
+        return start;
+    }
+
+    int end() {
+        return end;
+    }
+
+    int size() {
+        return end - start;
+    }
+
+    /** Should more be read? False when what waits here has reached the limit. */
+    boolean hasRoom() {
+        return end - start < limit;
+    }
+
+    /**
+     * Takes over the bytes of {@code source}. Positions move: offsets relative to {@link #start()} stay valid, absolute
+     * ones do not.
+     */
+    void append(ByteBuffer source) {
+        int count = source.remaining();
+        reserve(count);
+        source.get(bytes, end, count);
+        end += count;
+    }
+
+    private void reserve(int count) {
+        if (bytes.length - end >= count) {
+            return;
+        }
+        int size = end - start;
+        byte[] target = bytes;
+        if (size + count > bytes.length) {
+            target = new byte
+                    [(int) Math.min(Integer.MAX_VALUE - 16, Math.max(size + (long) count, Math.max(FIRST, 2L * size)))];
+        }
+        System.arraycopy(bytes, start, target, 0, size);
+        bytes = target;
+        start = 0;
+        end = size;
+    }
+
+    /** Releases the first {@code count} bytes. */
+    void consume(int count) {
+        start += count;
+        if (start == end) {
+            start = 0;
+            end = 0;
+            if (bytes.length > KEEP) {
+                bytes = NOTHING;
+            }
+        }
+    }
+
+    /** Gives the memory back when nothing waits: what an idle connection should hold. */
+    void trim() {
+        if (start == end) {
+            bytes = NOTHING;
+        }
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        start = 0;
+        end = 0;
+        bytes = NOTHING;
+    }
+}

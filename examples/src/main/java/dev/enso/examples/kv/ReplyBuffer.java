@@ -1,0 +1,204 @@
+package dev.enso.examples.kv;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Encoded replies on their way to a client: the writing half of RESP2, over a byte array that grows with what is written.
+ * Once grown, it writes without garbage.
+ */
+final class ReplyBuffer {
+    private static final byte[] NOTHING = new byte[0];
+    private static final int FIRST = 128;
+    private static final int KEEP = 64 << 10;
+    private static final int MOST = Integer.MAX_VALUE - 16;
+    private static final int LENGTH_LINE = 24;
+
+    private static final byte[] OK = ascii("+OK\r\n");
+    private static final byte[] NIL = ascii("$-1\r\n");
+
+    private byte[] bytes = NOTHING;
+    private int start;
+    private int end;
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    int size() {
+        return end - start;
+    }
+
+    boolean isEmpty() {
+        return start == end;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int start() {
+        return start;
+    }
+
+    int end() {
+        return end;
+    }
+
+    void ok() {
+        raw(OK, 0, OK.length);
+    }
+
+    /** A bulk string that is not there. */
+    void nil() {
+        raw(NIL, 0, NIL.length);
+    }
+
+    void simple(String text) {
+        line('+', text);
+    }
+
+    /**
+     * An error.
+     *
+     * @param text begins with the error's code; characters are bytes, and line ends become spaces, as they'd end the reply
+     */
+    void error(String text) {
+        line('-', text.replace('\r', ' ').replace('\n', ' '));
+    }
+
+    private void line(char type, String text) {
+        int length = text.length();
+        reserve(length + 3L);
+        bytes[end++] = (byte) type;
+        for (int i = 0; i < length; i++) {
+            bytes[end++] = (byte) text.charAt(i);
+        }
+        endLine();
+    }
+
+    void integer(long value) {
+        header(':', value);
+    }
+
+    /** Announces an array of {@code count} replies, which the caller writes next. */
+    void array(int count) {
+        header('*', count);
+    }
+
+    void bulk(byte[] source, int offset, int length) {
+        reserve(LENGTH_LINE + 2L + length);
+        header('$', length);
+        System.arraycopy(source, offset, bytes, end, length);
+        end += length;
+        endLine();
+    }
+
+    /** A bulk string, a byte a character. */
+    void bulk(String text) {
+        byte[] source = ascii(text);
+        bulk(source, 0, source.length);
+    }
+
+    /** A bulk string with a number's decimal form. */
+    void bulk(long number) {
+        reserve(2 * LENGTH_LINE);
+        header('$', Whole.digits(number));
+        end = Whole.write(number, bytes, end);
+        endLine();
+    }
+
+    private void header(char type, long value) {
+        reserve(LENGTH_LINE);
+        bytes[end++] = (byte) type;
+        if (value >= 0 && value < 10) {
+            bytes[end++] = (byte) ('0' + value);
+        } else {
+            end = Whole.write(value, bytes, end);
+        }
+        endLine();
+    }
+
+    private void endLine() {
+        bytes[end++] = '\r';
+        bytes[end++] = '\n';
+    }
+
+    /** Appends bytes that are encoded already, or are not meant for a client. */
+    void raw(byte[] source, int offset, int length) {
+        reserve(length);
+        System.arraycopy(source, offset, bytes, end, length);
+        end += length;
+    }
+
+    void append(ReplyBuffer other) {
+        raw(other.bytes, other.start, other.size());
+    }
+
+    /** Where the next reply will begin: for {@link #rollback}. */
+    int mark() {
+        return size();
+    }
+
+    /** Takes back what was written since the mark. Nothing may have been drained in between. */
+    void rollback(int mark) {
+        end = start + mark;
+    }
+
+    private void reserve(long count) {
+        if (bytes.length - end >= count) {
+            return;
+        }
+        int size = end - start;
+        long needed = size + count;
+        if (needed > MOST) {
+            throw new ReplyTooLongException(needed);
+        }
+        if (start > 0 && needed <= bytes.length && size <= start) {
+            System.arraycopy(bytes, start, bytes, 0, size);
+        } else {
+            byte[] target = new byte[(int) Math.min(MOST, Math.max(needed, Math.max(FIRST, 2L * size)))];
+            System.arraycopy(bytes, start, target, 0, size);
+            bytes = target;
+        }
+        start = 0;
+        end = size;
+    }
+
+    /** Moves what fits into {@code target} and answers how many bytes that were. */
+    int drainTo(ByteBuffer target) {
+        int count = Math.min(size(), target.remaining());
+        target.put(bytes, start, count);
+        consume(count);
+        return count;
+    }
+
+    /** Releases the first {@code count} bytes. */
+    void consume(int count) {
+        start += count;
+        if (start == end) {
+            clear();
+        }
+    }
+
+    /** Empties the buffer; keeps its memory unless an unusually large reply made it grow. */
+    void clear() {
+        start = 0;
+        end = 0;
+        if (bytes.length > KEEP) {
+            bytes = NOTHING;
+        }
+    }
+
+    /** Gives the memory back when nothing waits. */
+    void trim() {
+        if (start == end) {
+            bytes = NOTHING;
+        }
+    }
+
+    byte[] toArray() {
+        return Arrays.copyOfRange(bytes, start, end);
+    }
+}
