@@ -205,6 +205,20 @@ class FutureTest {
     }
 
     @Test
+    void race_goesOnWhileOneIsStillPending() throws Exception {
+        for (int side = 0; side < 2; side++) {
+            ScriptedStream<Integer> script =
+                    ScriptedStream.<Integer>script().pending().ready(1);
+            Future<Integer> none = Stream.<Integer>empty().first();
+            Future<Integer> race =
+                    side == 0 ? none.race(script.first()) : script.first().race(none);
+            assertEquals(Polled.PENDING, cx.poll(race));
+            script.outside();
+            assertEquals(1, cx.get(race));
+        }
+    }
+
+    @Test
     void race_endsWithoutAValueWhenBothDo() throws Exception {
         Future<Integer> none = Stream.<Integer>empty().first();
         assertEquals(Polled.ENDED, cx.poll(none.race(Stream.<Integer>empty().first())));

@@ -57,7 +57,17 @@ record Operator(String name, Function<Stream<Integer>, Stream<?>> on, java.util.
                 op("race with nothing", s -> Stream.<Integer>empty().first().race(s.first()), 1),
                 op("future timeout", s -> s.first().timeout(Duration.ofNanos(1)), 1),
                 op("recover", s -> s.first().recover(x -> 0).then(Future::of), 1),
+                op("moving race", s -> moving(s).race(never()), 1),
+                op("moving raced", s -> Operator.<Integer>never().race(moving(s)), 1),
+                op("moving recover", s -> moving(s).recover(x -> 0), 1),
+                op("moving then", s -> moving(s).join(Future.of(2), (x, y) -> x).then(Future::of), 1),
+                op("moving timeout", s -> moving(s).timeout(Duration.ofNanos(1)), 1),
+                op("moving map", s -> moving(s).map(x -> x), 1),
                 op("chain", s -> s.map(x -> x + 1).filter(x -> x > 3).take(3).skip(1), 5, 6));
+    }
+
+    private static Future<Integer> moving(Stream<Integer> source) {
+        return new MovingFuture<>(source.take(1));
     }
 
     static <T> Future<T> never() {

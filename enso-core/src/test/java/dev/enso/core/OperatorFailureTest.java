@@ -49,7 +49,7 @@ class OperatorFailureTest {
     @Test
     void failureBeforeTheFirstMessage_isPassedOnByAllThatAsk() {
         for (Operator operator : Operator.all()) {
-            if (operator.name().equals("take 0") || operator.name().equals("recover")) {
+            if (operator.name().equals("take 0") || operator.name().endsWith("recover")) {
                 continue;
             }
             var failure = new IOException("broken");

@@ -79,6 +79,7 @@ class StreamLawsTest {
                         two("join", seed, (a, b) -> a.first().join(b.first(), Integer::sum), 11),
                         two("join many", seed, (a, b) -> Future.join(List.of(a.first(), b.first())), List.of(1, 10)),
                         made("then", seed, (a, b) -> a.first().then(x -> b.first()), 10),
+                        made("then moving", seed, (a, b) -> a.first().then(x -> new MovingFuture<>(b.take(1))), 10),
                         made("recoverWith", seed, (a, b) -> failing(a).recoverWith(x -> b.first()), 10),
                         made("flatMap", seed, (a, b) -> a.take(1).flatMap(x -> b), 10, 20, 30, 40)));
     }

@@ -251,6 +251,15 @@ class StreamTest {
         }
     }
 
+    @Test
+    void closesThatThrow_areAllReported() {
+        var first = new IllegalArgumentException("first");
+        var second = new IllegalArgumentException("second");
+        Future<?> join = Future.join(List.of(new Broken(first).first(), new Broken(second).first()));
+        assertEquals(first, assertThrows(IllegalArgumentException.class, join::close));
+        assertEquals(java.util.List.of(second), java.util.List.of(first.getSuppressed()));
+    }
+
     private record Broken(RuntimeException failure) implements Stream<Integer> {
         @Override
         public Polled poll(Context cx) {
@@ -320,8 +329,8 @@ class StreamTest {
 
     @Test
     void takeWhile_closesItsSourceAtTheRefusedMessage() throws Exception {
-        ScriptedStream<Integer> source = ScriptedStream.of(1, 9, 2);
-        assertEquals(java.util.List.of(1), cx.drain(source.takeWhile(x -> x < 5)));
+        ScriptedStream<Integer> source = ScriptedStream.of(9, 2);
+        assertEquals(Polled.ENDED, cx.poll(source.takeWhile(x -> x < 5)));
         assertEquals(1, source.closes());
     }
 
@@ -394,6 +403,24 @@ class StreamTest {
     }
 
     @Test
+    void inPlace_isNotClaimedOverSourcesThatAreNot() throws Exception {
+        for (Operator operator : Operator.all()) {
+            Stream<?> stream = operator.on().apply(Stream.of(1, 2, 3, 4, 5, 6));
+            assertFalse(stream.inPlace(), operator.name());
+            cx.settle(stream);
+            assertFalse(stream.inPlace(), operator.name());
+        }
+    }
+
+    @Test
+    void inPlace_ofAChainIsWhatItShows() throws Exception {
+        Future<SlotStream.Slot> then = Future.of(1).then(x -> new SlotStream(1).first());
+        assertFalse(then.inPlace());
+        cx.settle(then);
+        assertTrue(then.inPlace());
+    }
+
+    @Test
     void inPlaceMessagesThatComeLater_failThePollOfWhatKeepsThem() {
         Future<List<SlotStream.Slot>> list =
                 Stream.of(1).flatMap(x -> new SlotStream(3)).toList();
@@ -404,6 +431,9 @@ class StreamTest {
         Future<SlotStream.Slot> then =
                 Stream.of(1).flatMap(x -> new SlotStream(3)).first().then(Future::of);
         assertThrows(IllegalStateException.class, () -> cx.poll(then));
+        Future<List<SlotStream.Slot>> join =
+                Future.join(List.of(Stream.of(1).flatMap(x -> new SlotStream(3)).first()));
+        assertThrows(IllegalStateException.class, () -> cx.poll(join));
     }
 
     @Test

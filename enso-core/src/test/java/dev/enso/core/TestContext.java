@@ -3,6 +3,7 @@ package dev.enso.core;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** A context that a test turns by hand: each poll gets a fresh waker and a full budget. */
 public final class TestContext implements Context {
@@ -33,7 +34,7 @@ public final class TestContext implements Context {
         waker = new CountingWaker();
         left = budget;
         exhausted = false;
-        return stream.poll(this);
+        return Objects.requireNonNull(stream.poll(this), "poll answered null");
     }
 
     /** Polls a stream that never waits for the outside until it is ready or has ended. */
