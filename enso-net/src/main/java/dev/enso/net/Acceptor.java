@@ -56,7 +56,7 @@ final class Acceptor implements Future<Void> {
 
     /** False when nothing can be accepted now; the task will be woken. */
     private boolean acceptOne(Connections on, Context cx) {
-        if (cx.now() < pausedUntil || !reserve(on)) {
+        if (cx.now() < pausedUntil || !reserve(on, cx)) {
             return false;
         }
         Readiness ready = readiness;
@@ -77,11 +77,11 @@ final class Acceptor implements Future<Void> {
         return false;
     }
 
-    private boolean reserve(Connections on) {
+    private boolean reserve(Connections on, Context cx) {
         if (server.reserve()) {
             return true;
         }
-        server.awaitRoom();
+        server.awaitRoom(cx.waker());
         if (server.reserve()) {
             server.awaitNothing();
             return true;

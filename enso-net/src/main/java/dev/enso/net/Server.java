@@ -1,6 +1,7 @@
 package dev.enso.net;
 
 import dev.enso.core.Future;
+import dev.enso.core.Waker;
 import dev.enso.reactor.Reactor;
 import dev.enso.reactor.Reactors;
 import dev.enso.reactor.Task;
@@ -39,13 +40,15 @@ public final class Server implements AutoCloseable {
     private final Function<? super Connection, ? extends Future<?>> handler;
     private final AtomicInteger open = new AtomicInteger();
     private final CompletableFuture<List<String>> ended = new CompletableFuture<>();
-    private @Nullable Task<?> accepting;
+
+    /** Written once, before anybody else has this object. */
+    private volatile @Nullable Task<?> accepting;
 
     /** Set once, under the lock of this; nothing new is taken in from then on. */
     private volatile boolean closing;
 
-    /** The acceptor, while it waits for a connection to close. Written by it, taken by who closes one. */
-    private volatile @Nullable Task<?> waiting;
+    /** The acceptor's waker, while it waits for a connection to close. Written by it, woken by who closes one. */
+    private volatile @Nullable Waker waiting;
 
     private Server(
             Reactors reactors,
@@ -210,7 +213,7 @@ public final class Server implements AutoCloseable {
     /** Any of the reactors: a connection is closed, or did not come about. */
     void connectionClosed() {
         open.decrementAndGet();
-        Task<?> parked = waiting;
+        Waker parked = waiting;
         if (parked != null) {
             parked.wake();
         }
@@ -222,8 +225,8 @@ public final class Server implements AutoCloseable {
     }
 
     /** The acceptor: wakes it when a connection closes. Whether there is room is to be asked again afterwards. */
-    void awaitRoom() {
-        waiting = accepting;
+    void awaitRoom(Waker acceptor) {
+        waiting = acceptor;
     }
 
     void awaitNothing() {
