@@ -1,0 +1,35 @@
+package dev.enso.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openjdk.jol.info.ClassLayout;
+import org.openjdk.jol.info.FieldLayout;
+
+/** Two cache lines lie between a padded word and whatever the heap holds before and behind its object. */
+class PaddingTest {
+    private static final int DISTANCE = 120;
+
+    @BeforeAll
+    static void readLayoutsWithoutAnAgent() {
+        System.setProperty("jol.skipDynamicAttach", "true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {PaddedInt.class, PaddedReference.class})
+    void wordsThatAreShared_standAloneOnTheirLines(Class<?> padded) {
+        ClassLayout layout = ClassLayout.parseClass(padded);
+        List<FieldLayout> words = layout.fields().stream()
+                .filter(field ->
+                        List.of("value").contains(field.shortFieldName().replaceAll(".*\\.", "")))
+                .toList();
+        assertTrue(!words.isEmpty(), layout.toPrintable());
+        for (FieldLayout word : words) {
+            assertTrue(word.offset() >= DISTANCE, layout.toPrintable());
+            assertTrue(layout.instanceSize() - word.offset() - word.size() >= DISTANCE, layout.toPrintable());
+        }
+    }
+}
