@@ -55,7 +55,7 @@ class StressTest {
         SplittableRandom random = new SplittableRandom(seed);
         for (int run = 0; run < (LONG ? 200 : 8); run++) {
             int capacity = CAPACITIES[run % CAPACITIES.length];
-            run(kind, capacity, LONG ? 100_000 : 12_000, Long.MAX_VALUE, random.split(), "seed " + seed);
+            run(kind, capacity, LONG ? 100_000 : 12_000, Until.ALL_IS_READ, random.split(), "seed " + seed);
         }
     }
 
@@ -66,12 +66,39 @@ class StressTest {
         SplittableRandom random = new SplittableRandom(seed);
         for (int run = 0; run < (LONG ? 20_000 : 400); run++) {
             int capacity = CAPACITIES[random.nextInt(CAPACITIES.length)];
-            run(kind, capacity, 200, random.nextInt(300), random.split(), "seed " + seed + " run " + run);
+            run(
+                    kind,
+                    capacity,
+                    200,
+                    new Until(random.nextInt(300), Integer.MAX_VALUE),
+                    random.split(),
+                    "seed " + seed + " run " + run);
         }
     }
 
-    /** @param reads how many messages the receiver reads before it closes */
-    private void run(Kind kind, int capacity, int messages, long reads, SplittableRandom random, String seed)
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void senderThatClosesWhileOthersSend_leavesABalancedAccount(Kind kind) throws Exception {
+        long seed = System.nanoTime();
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int run = 0; run < (LONG ? 20_000 : 400); run++) {
+            int capacity = CAPACITIES[random.nextInt(CAPACITIES.length)];
+            int sends = random.nextInt(100);
+            run(kind, capacity, 200, new Until(Long.MAX_VALUE, sends), random.split(), "seed " + seed + " run " + run);
+        }
+    }
+
+    /**
+     * When a side closes.
+     *
+     * @param reads how many messages the receiver reads before it closes
+     * @param sends how many messages the first sender sends before it closes
+     */
+    private record Until(long reads, int sends) {
+        static final Until ALL_IS_READ = new Until(Long.MAX_VALUE, Integer.MAX_VALUE);
+    }
+
+    private void run(Kind kind, int capacity, int messages, Until until, SplittableRandom random, String seed)
             throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         int senders = kind.driver() == Driver.SPSC ? 1 : MOST_SENDERS;
@@ -82,8 +109,9 @@ class StressTest {
             int name = sender;
             SplittableRandom dice = random.split();
             accepted.add(threads.submit(() -> {
-                long count = send(channel.tx(), name, messages / senders, dice, deadline);
-                if (sending.decrementAndGet() == 0) {
+                int own = Math.min(messages / senders, name == 0 ? until.sends : messages);
+                long count = send(channel.tx(), name, own, dice, deadline);
+                if (sending.decrementAndGet() == 0 || name == 0 && own == until.sends) {
                     channel.tx().close();
                 }
                 return count;
@@ -93,7 +121,7 @@ class StressTest {
         long[] next = new long[senders];
         ParkingWaker waker = new ParkingWaker();
         WakerContext cx = new WakerContext(waker);
-        while (read < reads) {
+        while (read < until.reads) {
             Polled polled = channel.rx().poll(cx);
             if (polled == Polled.ENDED) {
                 break;
@@ -117,7 +145,7 @@ class StressTest {
         assertEquals(read, channel.account().consumed(), told);
         assertEquals(sum - read, channel.account().dropped(), told);
         assertEquals(0, channel.account().resident(), told);
-        if (reads == Long.MAX_VALUE) {
+        if (until.equals(Until.ALL_IS_READ)) {
             assertEquals(messages / senders * (long) senders, read, told);
         }
     }
