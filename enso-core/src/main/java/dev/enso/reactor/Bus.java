@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * arrive in the order they were sent. A full lane is an answer, never a loss: the sending task waits with {@link #poll}.
  * Owned by the reactor's thread; other threads use {@link Reactor#send}.
  *
- * <p>Sending rings no bell. The reactor rings for all targets together, after at most {@value Reactor#POLLS_A_BELL} task
+ * <p>Sending rings no bell. The reactor rings for all targets together, after at most {@value #POLLS_A_BELL} task
  * polls and at the end of each turn, with one fence for all of them.
  */
 public final class Bus {
+    /** Task polls after which the bell is rung for the targets of lanes. */
+    static final int POLLS_A_BELL = 16;
+
     private static final LanePair[] NONE = {};
 
     private final CoreContext core;
@@ -37,6 +40,7 @@ public final class Bus {
     private int turn;
     private long sent;
     private long delivered;
+    private long entered;
 
     Bus(CoreContext core, Inbox inbox, PaddedInt admitted, int groupSize, int capacity, Lane.Factory lanes) {
         this.core = core;
@@ -55,9 +59,11 @@ public final class Bus {
      * @param target index of the receiving reactor in its group; one's own is allowed
      * @return ACCEPTED: it will be delivered; FULL: no room, see {@link #poll}; CLOSED: the target has stopped
      * @throws IndexOutOfBoundsException when there is no such reactor
+     * @throws IllegalStateException on a thread that is not turning this reactor
      */
     public Sent send(int target, Message message) {
         Objects.requireNonNull(message, "message");
+        requireOwner();
         LanePair pair = route(target);
         if (pair.receiver.isStopped()) {
             return Sent.CLOSED;
@@ -76,9 +82,11 @@ public final class Bus {
      * @param target index of the serving reactor in its group; one's own is allowed
      * @return ACCEPTED: it will come back; FULL: as many are under way as the lane holds, see {@link #poll}; CLOSED: the
      *     target has stopped
-     * @throws IllegalStateException when this request is under way already
+     * @throws IndexOutOfBoundsException when there is no such reactor
+     * @throws IllegalStateException when this request is under way already, or on a thread that is not turning this reactor
      */
     public Sent request(int target, Request request) {
+        requireOwner();
         if (request.route != null) {
             throw new IllegalStateException(
                     "this request is under way already; it may be sent again once answered() was called");
@@ -96,19 +104,24 @@ public final class Bus {
     }
 
     /**
-     * Waits for room on the way to a target. Call it after {@link Sent#FULL} and answer its PENDING; the task is woken when
-     * it is worth trying again.
+     * Waits for room on the way to a target. Call it after {@link Sent#FULL}, in the same poll, and answer its PENDING; the
+     * task is woken when it is worth trying again: after a {@link #send} that found no room when messages have been taken,
+     * after a {@link #request} that did when one has come home.
      *
      * @return PENDING, or ENDED when the target has stopped
+     * @throws IndexOutOfBoundsException when there is no such reactor
+     * @throws IllegalStateException on a thread that is not turning this reactor
      */
     public Polled poll(int target, Context cx) {
+        requireOwner();
         LanePair pair = route(target);
         if (pair.receiver.isStopped()) {
             return Polled.ENDED;
         }
         pair.await(cx.waker());
         ringLater(pair.receiver);
-        return Polled.PENDING;
+        // Looked at once more: a target that stops reads the flag after it has said so.
+        return pair.receiver.isStopped() ? Polled.ENDED : Polled.PENDING;
     }
 
     /**
@@ -118,6 +131,10 @@ public final class Bus {
      */
     public Future<Sent> sending(int target, Message message) {
         return new Sending(this, target, message);
+    }
+
+    private void requireOwner() {
+        core.reactor().requireOwner("this end of the bus");
     }
 
     private LanePair route(int target) {
@@ -168,12 +185,21 @@ public final class Bus {
         while (done < limit && (element = inbox.pop()) != null) {
             admissions += element.admissions();
             done++;
-            element.arrive();
+            arrive(element);
         }
         if (admissions > 0) {
+            entered += admissions;
             admitted.getAndAdd(-admissions);
         }
         return done;
+    }
+
+    private void arrive(Inbound element) {
+        try {
+            element.arrive();
+        } catch (Throwable failure) {
+            failures().tell("what came from another thread,", element, failure);
+        }
     }
 
     private int drainMessages(LanePair pair, int limit) {
@@ -183,7 +209,7 @@ public final class Bus {
             done++;
             delivered++;
             if (message instanceof Request request) {
-                request.arrive(core);
+                request.arrive(core, pair);
             } else {
                 deliver((Message) message);
             }
@@ -199,7 +225,7 @@ public final class Bus {
             try {
                 request.comeHome(core);
             } catch (Throwable failure) {
-                core.reactor().failed("the answer to " + request, failure);
+                failures().tell("the answer to", request, failure);
             }
         }
         if (done > 0) {
@@ -212,8 +238,12 @@ public final class Bus {
         try {
             message.deliver(core);
         } catch (Throwable failure) {
-            core.reactor().failed("the message " + message, failure);
+            failures().tell("the message", message, failure);
         }
+    }
+
+    private Failures failures() {
+        return core.reactor().failures;
     }
 
     /** Owner: this reactor has put something into one of the target's lanes. */
@@ -268,6 +298,11 @@ public final class Bus {
         return delivered;
     }
 
+    /** Spawns and messages from other threads that have come in so far. */
+    long entered() {
+        return entered;
+    }
+
     /** Requests sent and not answered yet. */
     int underWay() {
         int underWay = 0;
@@ -277,16 +312,24 @@ public final class Bus {
         return underWay;
     }
 
-    /** When all threads have stopped: takes what is left, tells the requests' origins, answers how many were lost. */
+    /** Owner, when its reactor has stopped: who waits for room here has waited long enough. */
+    void dismiss() {
+        for (LanePair pair : incoming) {
+            pair.giveNotice();
+        }
+    }
+
+    /** When its reactor has stopped: counts the messages that nobody will take any more. */
     int sweep() {
         int lost = 0;
         for (LanePair pair : incoming) {
-            Object message;
-            while ((message = pair.next()) != null) {
+            while (pair.next() != null) {
                 lost++;
-                if (message instanceof Request request) {
-                    request.undelivered(core.reactor().name() + " stopped before it served the request");
-                }
+            }
+        }
+        for (LanePair pair : opened) {
+            while (pair.nextAnswer() != null) {
+                lost++;
             }
         }
         return lost;

@@ -3,8 +3,8 @@ package dev.enso.reactor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,167 +27,146 @@ final class Closing {
 
     /** Counts messages that were found when nobody was left to take them. */
     void lost(int messages) {
-        if (messages > 0) {
-            lost.addAndGet(messages);
-        }
+        lost.addAndGet(messages);
     }
 
+    /** Warns of what was cut, once. */
     void closeAndWarn(Duration limit) {
-        boolean first;
-        CloseReport outcome;
+        requireOutside();
         synchronized (this) {
-            first = report == null;
-            outcome = close(limit);
-        }
-        if (first && !outcome.isClean()) {
-            System.getLogger("dev.enso.reactor")
-                    .log(System.Logger.Level.WARNING, "closing cut off what had not ended in time: " + outcome);
+            if (report == null) {
+                CloseReport outcome = close(limit);
+                if (!outcome.isClean()) {
+                    System.getLogger("dev.enso.reactor")
+                            .log(System.Logger.Level.WARNING, "closing cut off what had not ended in time: " + outcome);
+                }
+            }
         }
     }
 
-    synchronized CloseReport close(Duration limit) {
+    CloseReport close(Duration limit) {
+        // Before the lock: a reactor that waited for it would keep the thread that holds it waiting.
+        requireOutside();
+        synchronized (this) {
+            if (report == null) {
+                report = new Run(Nanos.of(limit)).close();
+            }
+            return report;
+        }
+    }
+
+    private void requireOutside() {
         group.requireOutside(
                 "close waits for the reactors and can't be called on one of them: call it from another thread");
-        if (report == null) {
-            report = closeOnce(Nanos.of(limit));
-        }
-        return report;
-    }
-
-    private CloseReport closeOnce(long limit) {
-        long deadline = Nanos.sum(group.clock().nanoTime(), Math.max(0, limit));
-        for (Reactor reactor : group) {
-            reactor.beginDraining();
-        }
-        ask(deadline, reactor -> reactor.tasks.cancelServices());
-        boolean drained = drain(deadline);
-        ArrayList<String> cut = new ArrayList<>();
-        if (!drained) {
-            cut.addAll(cancelRest());
-        }
-        List<String> stuck = stop();
-        group.stopWatch();
-        return new CloseReport(cut, lost.get() + sweep(stuck), stuck);
-    }
-
-    private boolean drain(long deadline) {
-        long before = -1;
-        while (true) {
-            Wave wave = wave(deadline);
-            if (wave == null) {
-                return false;
-            }
-            long balance = wave.idle && wave.sent == wave.delivered ? wave.sent : -1;
-            if (balance >= 0 && balance == before) {
-                return true;
-            }
-            if (!wave.idle && group.threads().isEmpty() && !turnsHelp()) {
-                return false;
-            }
-            before = balance;
-        }
-    }
-
-    /** Without threads: false when turning finds nothing to do and no time passes, so that waiting would last for ever. */
-    private boolean turnsHelp() {
-        long before = group.clock().nanoTime();
-        int work = 0;
-        for (Reactor reactor : group) {
-            work += reactor.turn();
-        }
-        return work > 0 || group.clock().nanoTime() != before;
     }
 
     /** What all reactors together said in one round of questions. */
     private static final class Wave {
-        boolean idle = true;
-        long sent;
-        long delivered;
+        private boolean idle = true;
+        private long sent;
+        private long delivered;
+        private long entered;
 
-        void add(Reactor reactor) {
+        synchronized void add(Reactor reactor) {
             Bus bus = reactor.core().bus();
-            idle &= reactor.tasks.finite() == 0 && bus.underWay() == 0 && !bus.hasWork();
+            idle &= reactor.tasks.live() == 0 && bus.underWay() == 0 && !bus.hasWork();
             sent += bus.sent();
             delivered += bus.delivered();
+            entered += bus.entered();
+        }
+
+        synchronized boolean isQuiet() {
+            return idle && sent == delivered;
+        }
+
+        synchronized boolean nothingMovedSince(Wave before) {
+            return sent == before.sent && entered == before.entered;
         }
     }
 
-    private @Nullable Wave wave(long deadline) {
-        Wave wave = new Wave();
-        boolean complete = ask(deadline, reactor -> {
-            synchronized (wave) {
-                wave.add(reactor);
-            }
-        });
-        return complete ? wave : null;
-    }
+    private final class Run {
+        private final Meanwhile meanwhile =
+                group.threads().isEmpty() ? Meanwhile.turning(group.all(), group.clock()) : Meanwhile.waiting();
+        private final long deadline;
 
-    private List<String> cancelRest() {
-        ArrayList<String> cut = new ArrayList<>();
-        long deadline = Nanos.sum(group.clock().nanoTime(), GRACE.toNanos());
-        ask(deadline, reactor -> {
-            synchronized (cut) {
-                cut.addAll(reactor.tasks.names());
-            }
-            reactor.tasks.cancelAll();
-        });
-        // One more round, so that the cancelled are closed before the reactors stop.
-        ask(deadline, reactor -> {});
-        synchronized (cut) {
-            return List.copyOf(cut);
+        Run(long limit) {
+            deadline = Nanos.sum(meanwhile.now(), Math.max(0, limit));
         }
-    }
 
-    private List<String> stop() {
-        long deadline = Nanos.sum(group.clock().nanoTime(), GRACE.toNanos());
-        ask(deadline, Reactor::stopSoon);
-        if (group.threads().isEmpty()) {
+        CloseReport close() {
             for (Reactor reactor : group) {
-                if (!reactor.isStopped()) {
-                    reactor.stopped();
-                }
+                reactor.beginDraining();
             }
-            return List.of();
-        }
-        ArrayList<String> stuck = new ArrayList<>();
-        for (int i = 0; i < group.size(); i++) {
-            if (!awaitEnd(group.threads().get(i), deadline)) {
-                Reactor reactor = group.get(i);
-                stuck.add(reactor.name() + " in " + reactor.tasks.currentOpaque());
+            ask(deadline, reactor -> reactor.tasks.cancelServices());
+            if (!drain()) {
+                ask(graceFromNow(), reactor -> reactor.tasks.cancelAll());
             }
+            List<ReactorThread> stuck = stop();
+            group.stopWatch(meanwhile);
+            return report(stuck);
         }
-        return stuck;
-    }
 
-    private boolean awaitEnd(ReactorThread thread, long deadline) {
-        boolean interrupted = false;
-        try {
+        private boolean drain() {
+            Wave before = null;
             while (true) {
-                try {
-                    return thread.ended()
-                            .await(Math.max(0, deadline - group.clock().nanoTime()), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
+                Wave wave = new Wave();
+                if (!ask(deadline, wave::add)) {
+                    return false;
+                }
+                if (before != null) {
+                    if (wave.isQuiet() && before.isQuiet() && wave.nothingMovedSince(before)) {
+                        return true;
+                    }
+                    if (!meanwhile.pass(deadline)) {
+                        return false;
+                    }
+                }
+                before = wave;
+            }
+        }
+
+        /** Stops the reactors; answers the threads that do not come back. */
+        private List<ReactorThread> stop() {
+            long end = graceFromNow();
+            if (group.threads().isEmpty()) {
+                group.forEach(Reactor::stopByHand);
+                return List.of();
+            }
+            Question.toAll(group, Reactor::stopSoon);
+            ArrayList<ReactorThread> stuck = new ArrayList<>();
+            for (ReactorThread thread : group.threads()) {
+                if (!meanwhile.await(thread.ended(), end)) {
+                    stuck.add(thread);
                 }
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            return stuck;
         }
-    }
 
-    private int sweep(List<String> stuck) {
-        int swept = 0;
-        if (stuck.isEmpty()) {
+        /** Of reactors that have stopped: all threads that wrote what is read here are gone. */
+        private CloseReport report(List<ReactorThread> stuck) {
+            ArrayList<String> cut = new ArrayList<>();
             for (Reactor reactor : group) {
-                swept += reactor.core().bus().sweep();
+                if (stuck.stream().noneMatch(thread -> thread.reactor() == reactor)) {
+                    cut.addAll(reactor.tasks.cut());
+                    lost(reactor.core().bus().sweep());
+                }
             }
+            return new CloseReport(
+                    cut, lost.get(), stuck.stream().map(Closing::describe).toList());
         }
-        return swept;
+
+        private boolean ask(long until, Consumer<Reactor> question) {
+            return meanwhile.await(Question.toAll(group, question), until);
+        }
+
+        private long graceFromNow() {
+            return Nanos.sum(meanwhile.now(), GRACE.toNanos());
+        }
     }
 
-    private boolean ask(long deadline, java.util.function.Consumer<Reactor> question) {
-        return Question.toAll(group, deadline, question);
+    private static String describe(ReactorThread thread) {
+        Reactor reactor = thread.reactor();
+        Task<?> task = reactor.tasks.currentOpaque();
+        return reactor.name() + (task == null ? " in a message or poller" : " in " + task.name());
     }
 }

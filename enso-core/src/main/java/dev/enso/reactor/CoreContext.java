@@ -1,6 +1,8 @@
 package dev.enso.reactor;
 
 import dev.enso.core.Alarms;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * whoever is plugged in and to messages; except where said otherwise, for the reactor's thread only.
  */
 public final class CoreContext {
+    private static final VarHandle TURNS =
+            Fields.handle(MethodHandles.lookup(), CoreContext.class, "turns", long.class);
+
     private final Reactor reactor;
     private final Clock clock;
     private final SplittableRandom random;
@@ -16,6 +21,8 @@ public final class CoreContext {
     private Object[] services = {};
     private @Nullable Alarms alarms;
     private long now;
+    /** Written by the owner (opaque), read by the stall watch; here and not in the reactor, whose fields senders read. */
+    private long turns;
 
     CoreContext(Reactor reactor, Clock clock, long seed, Inbox inbox, PaddedInt admitted, Blueprint blueprint) {
         this.reactor = reactor;
@@ -34,7 +41,7 @@ public final class CoreContext {
         return reactor.index();
     }
 
-    /** The turn's reading of the clock, in nanoseconds. */
+    /** The latest reading of the clock, in nanoseconds: taken when the turn began, or between two of its polls. */
     public long now() {
         return now;
     }
@@ -44,7 +51,17 @@ public final class CoreContext {
         return clock;
     }
 
-    /** Reads the clock for a new turn. A clock that goes back stands still instead. */
+    /** Owner: a turn begins. */
+    void countTurn() {
+        TURNS.setOpaque(this, turns + 1);
+    }
+
+    /** Turns begun, for a glance from any thread. */
+    long turnsOpaque() {
+        return (long) TURNS.getOpaque(this);
+    }
+
+    /** Owner: reads the clock. One that goes back stands still instead. */
     long readClock() {
         long reading = clock.nanoTime();
         if (reading > now) {

@@ -13,6 +13,9 @@ abstract class Inbound {
     /** Takes effect on the reactor's thread; the object is out of the inbox by now and may be sent again. */
     abstract void arrive();
 
+    /** Instead of {@link #arrive}, when the reactor had stopped before; on whichever thread finds it. */
+    void strand() {}
+
     /** How many places of the admission count it gives back: wakes hold none. */
     int admissions() {
         return 0;

@@ -4,6 +4,7 @@ import dev.enso.core.Context;
 import dev.enso.core.Future;
 import dev.enso.core.Polled;
 import dev.enso.core.Stream;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** A task's outcome as a future. */
@@ -46,7 +47,7 @@ final class Join<T> implements Future<T> {
             if (failure instanceof Error error) {
                 throw error;
             }
-            throw (Exception) failure;
+            throw failure instanceof Exception exception ? exception : new ExecutionException(failure);
         }
         state = State.READY;
         return Polled.READY;

@@ -37,6 +37,10 @@ final class LanePair extends Inbound {
     private final LinkedHashSet<Waker> waiters = new LinkedHashSet<>();
     /** Sender only: requests sent and not answered. */
     private int underWay;
+    /** Sender only: true when a message or request found the lane full and nobody has begun to wait for room since. */
+    private boolean laneWasFull;
+    /** Sender only: the same for a request that found as many under way as there may be. */
+    private boolean countWasFull;
 
     LanePair(Reactor sender, Reactor receiver, Lane.Factory lanes, int capacity) {
         this.sender = sender;
@@ -48,27 +52,37 @@ final class LanePair extends Inbound {
 
     /** Sender. */
     boolean send(Message message) {
-        return messages.offer(message);
+        boolean sent = messages.offer(message);
+        laneWasFull |= !sent;
+        return sent;
     }
 
     /** Sender. */
     boolean request(Request request) {
         if (underWay == capacity) {
+            countWasFull = true;
             return false;
         }
         request.depart(this);
         if (!messages.offer(request)) {
-            request.route = null;
+            request.stay();
+            laneWasFull = true;
             return false;
         }
         underWay++;
         return true;
     }
 
-    /** Sender: waits for room. The bell that follows makes a sleeping receiver look at the flag. */
+    /**
+     * Sender: waits for room. The bell that follows makes a sleeping receiver look at the flag. Who was refused for the
+     * count of requests alone raises no flag: the lane has room, so a notice would come at once, and again and again.
+     */
     void await(Waker waker) {
         waiters.add(waker);
-        if (wanted.getVolatile() == NOBODY) {
+        boolean answersHelp = countWasFull && !laneWasFull && underWay == capacity;
+        countWasFull = false;
+        laneWasFull = false;
+        if (!answersHelp && wanted.getVolatile() == NOBODY) {
             wanted.setVolatile(WAITING);
         }
     }
@@ -81,10 +95,17 @@ final class LanePair extends Inbound {
     }
 
     private void wakeWaiters() {
-        if (!waiters.isEmpty()) {
-            waiters.forEach(Waker::wake);
-            waiters.clear();
+        if (waiters.isEmpty()) {
+            return;
         }
+        for (Waker waker : waiters) {
+            try {
+                waker.wake();
+            } catch (Throwable failure) {
+                sender.failures.tell("waking who waited for room on the way to " + receiver.name(), failure);
+            }
+        }
+        waiters.clear();
     }
 
     /** Receiver. */
@@ -108,7 +129,8 @@ final class LanePair extends Inbound {
     /** Receiver. */
     void reply(Request request) {
         if (!answers.offer(request)) {
-            throw new AssertionError("the lane home has room for every request under way");
+            throw new AssertionError("the lane from " + receiver.name() + " home to " + sender.name()
+                    + " refused an answer, although it was asked to hold all requests under way: " + capacity);
         }
         receiver.core().bus().ringLater(sender);
     }

@@ -1,44 +1,123 @@
 package dev.enso.reactor;
 
 import java.util.ArrayList;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.function.Function;
 
-/** Makes what a reactor is given from outside, in the order in which a turn polls it: timers, I/O, the rest. */
-record Plugs(Poller[] pollers, Parker parker) {
+/** What a reactor is given from outside, in the order in which a turn polls it: timers, I/O, the rest; and its parker. */
+final class Plugs {
+    private final Reactor reactor;
+    private final Poller[] pollers;
+    private final Parker parker;
+    /** Each once, in the order they were plugged in. */
+    private final List<AutoCloseable> closeables;
+
+    private Plugs(Reactor reactor, List<Poller> pollers, Parker parker, List<AutoCloseable> closeables) {
+        this.reactor = reactor;
+        this.pollers = pollers.toArray(new Poller[0]);
+        this.parker = parker;
+        this.closeables = closeables;
+    }
+
+    /** Makes everything; when that fails, what was made so far is closed. */
     static Plugs into(CoreContext core, Blueprint blueprint) {
         core.plug(core.reactor());
         core.plug(core.bus());
         core.plug(core);
-        ArrayList<Poller> pollers = new ArrayList<>();
-        Parker parker = null;
-        if (blueprint.timers != null) {
-            add(core, pollers, blueprint.timers.apply(core));
+        Making making = new Making(core);
+        try {
+            return making.from(blueprint);
+        } catch (Throwable failure) {
+            close(making.closeables, (closeable, second) -> failure.addSuppressed(second));
+            throw failure;
         }
-        if (blueprint.io != null) {
-            Poller io = blueprint.io.apply(core);
-            add(core, pollers, io);
-            parker = (Parker) io;
-        }
-        for (var source : blueprint.pollers) {
-            add(core, pollers, source.apply(core));
-        }
-        return new Plugs(pollers.toArray(new Poller[0]), parkerOr(parker, core, blueprint));
     }
 
-    private static void add(CoreContext core, ArrayList<Poller> pollers, Poller poller) {
-        core.plug(poller);
-        pollers.add(poller);
+    private static final class Making {
+        final ArrayList<AutoCloseable> closeables = new ArrayList<>();
+        private final ArrayList<Poller> pollers = new ArrayList<>();
+        private final CoreContext core;
+
+        Making(CoreContext core) {
+            this.core = core;
+        }
+
+        Plugs from(Blueprint blueprint) {
+            Parker parker = null;
+            if (blueprint.timers != null) {
+                pollers.add(plug("timers", blueprint.timers));
+            }
+            if (blueprint.io != null) {
+                Poller io = plug("io", blueprint.io);
+                pollers.add(io);
+                parker = (Parker) io;
+            }
+            for (var source : blueprint.pollers) {
+                pollers.add(plug("poller", source));
+            }
+            if (parker == null) {
+                parker = blueprint.parker == null ? new ThreadParker(core.clock()) : plug("parker", blueprint.parker);
+            }
+            return new Plugs(core.reactor(), pollers, parker, closeables);
+        }
+
+        private <P> P plug(String what, Function<? super CoreContext, ? extends P> source) {
+            P made = source.apply(core);
+            if (made == null) {
+                throw new IllegalArgumentException("the function given to " + what + "(...) made null for "
+                        + core.reactor().name());
+            }
+            core.plug(made);
+            if (made instanceof AutoCloseable closeable && closeables.stream().noneMatch(other -> other == made)) {
+                closeables.add(closeable);
+            }
+            return made;
+        }
     }
 
-    private static Parker parkerOr(@Nullable Parker io, CoreContext core, Blueprint blueprint) {
-        if (io != null) {
-            return io;
+    /** Polls each poller once; what one throws goes to the failure handler and stops no other. */
+    int poll(long now, int limit) {
+        int work = 0;
+        for (Poller poller : pollers) {
+            try {
+                work += poller.poll(now, limit);
+            } catch (Throwable failure) {
+                reactor.failures.tell("the poller", poller, failure);
+            }
         }
-        if (blueprint.parker == null) {
-            return new ThreadParker(core.clock());
+        return work;
+    }
+
+    /** The least deadline of all pollers. */
+    long deadline() {
+        long least = Poller.NEVER;
+        for (Poller poller : pollers) {
+            least = Math.min(least, poller.deadline());
         }
-        Parker parker = blueprint.parker.apply(core);
-        core.plug(parker);
+        return least;
+    }
+
+    Parker parker() {
         return parker;
+    }
+
+    /** Closes what can be closed, each once, the last plugged in first. */
+    void close() {
+        close(closeables, (closeable, failure) -> reactor.failures.tell("closing", closeable, failure));
+    }
+
+    private interface OnFailure {
+        void failed(AutoCloseable closeable, Throwable failure);
+    }
+
+    private static void close(List<AutoCloseable> closeables, OnFailure handler) {
+        for (int i = closeables.size(); i-- > 0; ) {
+            AutoCloseable closeable = closeables.get(i);
+            try {
+                closeable.close();
+            } catch (Throwable failure) {
+                handler.failed(closeable, failure);
+            }
+        }
     }
 }

@@ -4,6 +4,8 @@ package dev.enso.reactor;
 final class Posted extends Inbound {
     private final Reactor reactor;
     private final Message message;
+    /** Written by the owner; a sender reads it only after it has seen the reactor stopped. */
+    private boolean arrived;
 
     Posted(Reactor reactor, Message message) {
         this.reactor = reactor;
@@ -12,7 +14,13 @@ final class Posted extends Inbound {
 
     @Override
     void arrive() {
+        arrived = true;
         reactor.core().bus().deliver(message);
+    }
+
+    /** Once the reactor has stopped: false when nobody will ever deliver it. */
+    boolean hasArrived() {
+        return arrived;
     }
 
     @Override

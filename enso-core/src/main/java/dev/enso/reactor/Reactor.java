@@ -17,36 +17,30 @@ import org.jspecify.annotations.Nullable;
  * the I/O, whatever else was plugged in, and then polls ready tasks.
  *
  * <p>The order: what others ask for comes first, because they wait for it; then what time and the outside world have made
- * ready; tasks come last and find all of it. A turn polls at most {@value #POLLS_A_TURN} tasks, and fewer when they are
- * slow. While tasks and messages keep it busy, a started reactor looks at timers and I/O about every {@value #TURN_MICROS}
- * µs, as long as no single poll takes longer; otherwise in every turn.
+ * ready; tasks come last and find all of it. A turn polls at most 256 tasks, and fewer when they are
+ * slow. While tasks and messages keep it busy, a started reactor looks at timers and I/O about every 50 µs, as long as no
+ * single poll takes longer; otherwise in every turn.
  *
  * <p>A started reactor turns on a thread of its own. Without one, {@link #turn} runs it on the caller's thread: tests do
  * that, and embedders who have a loop already. Spawning, {@link #execute}, {@link #send} and {@link #wake} may be called
  * from any thread; everything else is for the thread that turns it.
  */
 public final class Reactor implements Executor, Spawner {
-    /** Task polls after which the bell is rung for the targets of lanes. */
-    static final int POLLS_A_BELL = 16;
+    private static final VarHandle OWNER = Fields.handle(MethodHandles.lookup(), Reactor.class, "owner", Thread.class);
+    private static final VarHandle PHASE = Fields.handle(MethodHandles.lookup(), Reactor.class, "phase", Phase.class);
 
-    static final int POLLS_A_TURN = 256;
-    private static final int TURN_MICROS = 50;
-    private static final long TURN_NANOS = TURN_MICROS * 1_000L;
-    private static final long QUICK_NANOS = TURN_NANOS / 4;
-    private static final int EVENTS_A_TURN = 256;
-
-    private static final VarHandle TURNS = Fields.handle(MethodHandles.lookup(), Reactor.class, "turns", long.class);
-
+    /** OPEN → DRAINING by the thread that closes (compare-and-set); → STOPPED by the owner, and for ever. */
     private enum Phase {
-        /** Everybody may spawn. */
+        /** Everybody may spawn and send. */
         OPEN,
-        /** What runs may go on and spawn; outsiders are refused. */
+        /** What runs in the group may go on, spawn and send; outsiders are refused. */
         DRAINING,
         /** Nothing runs any more. */
         STOPPED
     }
 
     final Tasks tasks;
+    final Failures failures;
     private final Reactors group;
     private final int index;
     private final String name;
@@ -56,37 +50,30 @@ public final class Reactor implements Executor, Spawner {
     private final int admission;
     private final SleepWord sleep = new SleepWord();
     private final BooleanSupplier canBlock = this::canBlock;
-    private final Poller[] pollers;
+    private final Plugs plugs;
     private final Parker parker;
-    private final FailureHandler failures;
+    private final Turn turn;
 
-    /** The thread that turns; compared with the current thread only, so a plain field will do. */
+    /**
+     * The thread that turns, or null. Taken by compare-and-set and given up with release, so that a thread that turns after
+     * another sees what that one did. A plain read will do for {@link #isOwner}: only a thread's own writes make it true.
+     */
     private @Nullable Thread owner;
 
     private volatile Phase phase = Phase.OPEN;
-    /** Written by the owner (opaque), read by the stall watch. */
-    private long turns;
-
-    /** Polls and messages between two readings of the clock; a power of two, at most POLLS_A_TURN. */
-    private int pace = 1;
-
-    private int sinceReading;
-    private long lastLook;
-    private boolean lookDue;
-    private boolean busiedByBus;
     private boolean stopping;
 
     Reactor(Reactors group, int index, Blueprint blueprint) {
         this.group = group;
         this.index = index;
         this.name = blueprint.name + "-" + index;
-        this.failures = blueprint.failures;
+        this.failures = new Failures(this, blueprint.failures);
         this.admission = blueprint.admission;
         this.core = new CoreContext(this, blueprint.clock, blueprint.seed + index, inbox, admitted, blueprint);
-        this.tasks = new Tasks(this, core, blueprint.scheduling, index);
-        Plugs plugs = Plugs.into(core, blueprint);
-        this.pollers = plugs.pollers();
+        this.tasks = new Tasks(this, core, blueprint);
+        this.plugs = Plugs.into(core, blueprint);
         this.parker = plugs.parker();
+        this.turn = new Turn(core, plugs, tasks);
     }
 
     /** Its name, such as {@code enso-0}; also its thread's. */
@@ -125,10 +112,13 @@ public final class Reactor implements Executor, Spawner {
     }
 
     /**
-     * Spawns a task on this reactor: the future is polled here until it ends, and closed then. Any thread.
+     * Spawns a task on this reactor: the future is polled here until it ends, and closed then. Any thread. A spawn that
+     * races with the end of the reactor may answer a task that has failed with {@link RejectedExecutionException} instead;
+     * its future is closed and the failure handler has been told.
      *
-     * @throws RejectedExecutionException when called from outside and the reactor is closing, or as many spawns and messages
-     *     wait at its door as it admits; and when it has stopped
+     * @throws RejectedExecutionException when the reactor has stopped, holds as many tasks as it can, or is called from
+     *     another thread and has as many spawns and messages waiting at its door as it admits, or is closing and the thread
+     *     is not one of its group; the future is left to the caller then
      */
     public <T> Task<T> spawn(TaskOptions options, Future<T> future) {
         Task<T> task = new Task<>(this, future, options);
@@ -144,10 +134,9 @@ public final class Reactor implements Executor, Spawner {
     }
 
     private void admitFromOutside() {
-        refuse(phase != Phase.OPEN, "is closing and takes no new work");
-        if (admitted.getAndAdd(1) >= admission) {
-            admitted.getAndAdd(-1);
-            refuse(true, "has " + admission + " spawns and messages from outside still waiting: try again later");
+        refuse(!takesWork(), "is closing and takes no new work");
+        if (!enterDoor()) {
+            refuse(true, "has " + admission + " spawns and messages from other threads still waiting: try again later");
         }
     }
 
@@ -155,6 +144,21 @@ public final class Reactor implements Executor, Spawner {
         if (refused) {
             throw new RejectedExecutionException("reactor " + name + " " + why);
         }
+    }
+
+    /** From this thread, now: while the group drains, its own work may still move from reactor to reactor. */
+    private boolean takesWork() {
+        Phase now = phase;
+        return now == Phase.OPEN || (now == Phase.DRAINING && group.current() != null);
+    }
+
+    /** Takes a place at the door; the bus gives it back when the element has come in. */
+    private boolean enterDoor() {
+        if (admitted.getAndAdd(1) < admission) {
+            return true;
+        }
+        admitted.getAndAdd(-1);
+        return false;
     }
 
     @Override
@@ -175,19 +179,20 @@ public final class Reactor implements Executor, Spawner {
     /**
      * Sends a message from a thread outside; reactors use their {@link Bus}, which allocates nothing. Any thread.
      *
-     * @return FULL when as many spawns and messages wait as the reactor admits, CLOSED when it is closing
+     * @return FULL when as many spawns and messages wait as the reactor admits; CLOSED when it has stopped, or is closing and
+     *     the thread is not one of its group
      */
     public Sent send(Message message) {
         Objects.requireNonNull(message, "message");
-        if (phase != Phase.OPEN) {
+        if (!takesWork()) {
             return Sent.CLOSED;
         }
-        if (admitted.getAndAdd(1) >= admission) {
-            admitted.getAndAdd(-1);
+        if (!enterDoor()) {
             return Sent.FULL;
         }
-        enter(new Posted(this, message));
-        return Sent.ACCEPTED;
+        Posted posted = new Posted(this, message);
+        enter(posted);
+        return phase != Phase.STOPPED || posted.hasArrived() ? Sent.ACCEPTED : Sent.CLOSED;
     }
 
     /**
@@ -211,133 +216,59 @@ public final class Reactor implements Executor, Spawner {
         inbox.push(element);
         wakeIfAsleep();
         if (phase == Phase.STOPPED) {
-            group.sweep(this);
+            sweepInbox();
         }
     }
 
     /**
      * One turn on the calling thread; does not block.
      *
-     * @return how many events were handled and tasks polled; 0 when nothing was to be done
+     * @return how many events were handled and tasks polled; 0 when nothing was to be done, and always once it has stopped
      * @throws IllegalStateException when another thread is turning it, or when called from within a turn
      */
     public int turn() {
         takeOwnership();
         try {
-            return turnOwned();
+            return phase == Phase.STOPPED ? 0 : turnOwned();
         } finally {
             giveUpOwnership();
         }
     }
 
     void takeOwnership() {
-        Thread other = owner;
+        Thread other = (Thread) OWNER.compareAndExchange(this, null, Thread.currentThread());
         if (other != null) {
             throw new IllegalStateException("reactor " + name + " is turned by " + other.getName()
                     + ": one thread turns it at a time, and not from within its own turn");
         }
-        owner = Thread.currentThread();
     }
 
     void giveUpOwnership() {
-        owner = null;
+        OWNER.setRelease(this, null);
     }
 
-    /** A full turn: everything is looked at. */
+    /** Owner: for what only a turn may do. */
+    void requireOwner(String what) {
+        if (!isOwner()) {
+            throw new IllegalStateException(what + " belongs to " + name + " and was called on "
+                    + Thread.currentThread().getName() + ": call it from a task or message on " + name
+                    + ", or use Reactor.send and Reactor.spawn, which any thread may call");
+        }
+    }
+
+    /** Owner: a full turn. */
     int turnOwned() {
-        TURNS.setOpaque(this, turns + 1);
-        int work = core.bus().poll(EVENTS_A_TURN);
-        work += look(core.readClock());
-        return work + runTasks();
+        return turn.full();
     }
 
-    /**
-     * A turn of the reactor's own thread. A look at the timers and the sockets costs as much as a hundred polls, so while
-     * the bus and the tasks keep the reactor busy it is taken when the time has come, and otherwise left to the thread, which
-     * takes it when there is nothing else.
-     *
-     * @return 0 when the bus and the tasks had nothing
-     */
+    /** Owner: a turn that looks at the pollers only when the time for it has come. */
     int step() {
-        TURNS.setOpaque(this, turns + 1);
-        int work = core.bus().poll(EVENTS_A_TURN);
-        if (work > 0) {
-            sinceReading += work;
-            busiedByBus = true;
-        }
-        if (lookDue) {
-            work += look(core.now());
-        }
-        return work + runTasks();
+        return turn.quick();
     }
 
     /** True when the latest work came over the bus, so that more of it is likely. */
     boolean busiedByBus() {
-        return busiedByBus;
-    }
-
-    private int look(long now) {
-        lookDue = false;
-        lastLook = now;
-        int work = 0;
-        for (Poller poller : pollers) {
-            work += pollOne(poller, now);
-        }
-        if (work > 0) {
-            sinceReading += work;
-            busiedByBus = false;
-        }
-        return work;
-    }
-
-    private int pollOne(Poller poller, long now) {
-        try {
-            return poller.poll(now, EVENTS_A_TURN);
-        } catch (Throwable failure) {
-            failed(poller.toString(), failure);
-            return 1;
-        }
-    }
-
-    private int runTasks() {
-        int polled = runChunk(pace);
-        core.bus().ring();
-        sinceReading += polled;
-        if (sinceReading >= pace) {
-            keepPace();
-        }
-        return polled;
-    }
-
-    /**
-     * Reads the clock after as many polls and messages as took a fraction of the turn's time before, not after each: {@code
-     * pace} doubles while they are quick and falls at once when they are slow.
-     */
-    private void keepPace() {
-        long before = core.now();
-        long now = core.readClock();
-        long took = now - before;
-        if (took > QUICK_NANOS) {
-            pace = Math.max(1, pace >> 2);
-        } else if (pace < POLLS_A_TURN) {
-            pace <<= 1;
-        }
-        sinceReading = 0;
-        lookDue = now - lastLook >= TURN_NANOS;
-    }
-
-    private int runChunk(int limit) {
-        int done = 0;
-        while (done < limit) {
-            int share = Math.min(limit - done, POLLS_A_BELL);
-            int polled = tasks.run(share);
-            done += polled;
-            if (polled < share) {
-                break;
-            }
-            core.bus().ring();
-        }
-        return done;
+        return turn.busiedByBus();
     }
 
     /** Owner: true when something came in that a turn would handle; cheap enough to ask while spinning. */
@@ -347,15 +278,11 @@ public final class Reactor implements Executor, Spawner {
 
     /** Owner: sleeps until there is work, or until the least deadline. */
     void park() {
-        long deadline = Poller.NEVER;
-        for (Poller poller : pollers) {
-            deadline = Math.min(deadline, poller.deadline());
-        }
+        long deadline = plugs.deadline();
         if (deadline <= core.now()) {
             return;
         }
         sleep.fallAsleep();
-        VarHandle.fullFence();
         try {
             if (canBlock()) {
                 parker.park(deadline, canBlock);
@@ -365,35 +292,15 @@ public final class Reactor implements Executor, Spawner {
         }
     }
 
+    /** The last look. Its fence comes after whatever the parker wrote to make itself wakeable, and before all the reads. */
     private boolean canBlock() {
-        if (!tasks.nothingReady() || core.bus().hasWork()) {
-            return false;
-        }
-        for (Poller poller : pollers) {
-            if (poller.deadline() <= core.now()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Owner, or anybody once the reactor has stopped. */
-    void failed(String what, Throwable failure) {
-        try {
-            failures.failed(this, what, failure);
-        } catch (Throwable second) {
-            if (second != failure) {
-                second.addSuppressed(failure);
-            }
-            FailureHandler.logging().failed(this, "the failure handler, while it was told of " + what + ",", second);
-        }
+        VarHandle.fullFence();
+        return tasks.nothingReady() && !core.bus().hasWork() && plugs.deadline() > core.now();
     }
 
     /** Any thread: no more work from outside. */
     void beginDraining() {
-        if (phase == Phase.OPEN) {
-            phase = Phase.DRAINING;
-        }
+        PHASE.compareAndSet(this, Phase.OPEN, Phase.DRAINING);
     }
 
     /** Owner: leaves the loop after this turn. */
@@ -405,23 +312,28 @@ public final class Reactor implements Executor, Spawner {
         return stopping;
     }
 
-    /** Owner: gives back what was plugged in; whatever comes now is swept. */
+    /**
+     * Owner, after its last turn: ends the tasks, gives back what was plugged in, and turns away what is at the door. What
+     * comes later is turned away by whoever brings it.
+     */
     void stopped() {
         phase = Phase.STOPPED;
-        for (int i = pollers.length; i-- > 0; ) {
-            close(pollers[i]);
-        }
-        close(parker);
-        group.sweep(this);
+        tasks.endAll();
+        core.bus().dismiss();
+        core.bus().ring();
+        plugs.close();
+        group.lost(sweepInbox());
     }
 
-    private void close(Object plugged) {
-        if (plugged instanceof AutoCloseable closeable) {
-            try {
-                closeable.close();
-            } catch (Throwable failure) {
-                failed("closing " + plugged, failure);
+    /** The same for a reactor without a thread, by the calling thread; nothing happens when it has stopped before. */
+    void stopByHand() {
+        takeOwnership();
+        try {
+            if (phase != Phase.STOPPED) {
+                stopped();
             }
+        } finally {
+            giveUpOwnership();
         }
     }
 
@@ -429,29 +341,29 @@ public final class Reactor implements Executor, Spawner {
         return phase == Phase.STOPPED;
     }
 
-    /** Under the group's lock once stopped: ends the tasks that never got in; answers the messages that were lost. */
-    int sweepInbox() {
-        int lost = 0;
-        Inbound element;
-        while ((element = inbox.pop()) != null) {
-            if (element instanceof Task<?> task && task.id() == 0) {
-                task.end(Outcome.failed(
-                        new RejectedExecutionException("reactor " + name + " stopped before the task was admitted")));
-            } else if (element instanceof Posted) {
-                lost++;
+    /**
+     * Any thread, once stopped: the inbox has no owner any more, so they take turns.
+     *
+     * @return how many messages were in it
+     */
+    private int sweepInbox() {
+        int messages = 0;
+        while (true) {
+            Inbound element;
+            synchronized (inbox) {
+                element = inbox.pop();
             }
+            if (element == null) {
+                return messages;
+            }
+            messages += element instanceof Posted ? 1 : 0;
+            element.strand();
         }
-        return lost;
     }
 
     /** For a glance from any thread: asleep, and so not to be accused of stalling. */
     boolean sleeps() {
         return sleep.sleeps();
-    }
-
-    /** Turns begun, for a glance from any thread. */
-    long turnsOpaque() {
-        return (long) TURNS.getOpaque(this);
     }
 
     @Override

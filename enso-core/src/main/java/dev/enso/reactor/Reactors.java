@@ -4,6 +4,9 @@ import dev.enso.core.Alarms;
 import dev.enso.core.Future;
 import dev.enso.core.Spawner;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -32,10 +35,16 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
     private Reactors(Blueprint blueprint) {
         this.clock = blueprint.clock;
         Reactor[] made = new Reactor[blueprint.count];
-        for (int i = 0; i < made.length; i++) {
-            made[i] = new Reactor(this, i, blueprint);
+        this.reactors = Collections.unmodifiableList(Arrays.asList(made));
+        int count = 0;
+        try {
+            for (; count < made.length; count++) {
+                made[count] = new Reactor(this, count, blueprint);
+            }
+        } catch (Throwable failure) {
+            reactors.subList(0, count).forEach(Reactor::stopByHand);
+            throw failure;
         }
-        this.reactors = List.of(made);
     }
 
     /** A builder with its defaults: one reactor a processor, weighted priorities, pinned where the platform can. */
@@ -46,21 +55,36 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
     private void start(Blueprint blueprint) {
         Warnings warnings = new Warnings();
         Affinity.Pin[] pins = blueprint.affinity.pins(reactors.size(), warnings);
-        threads = reactors.stream()
-                .map(reactor -> new ReactorThread(reactor, blueprint.idle, pins[reactor.index()]))
-                .toList();
-        Thread[] started = new Thread[threads.size()];
-        for (int i = 0; i < started.length; i++) {
-            Thread thread = blueprint.threads.newThread(threads.get(i));
-            thread.setName(reactors.get(i).name());
-            started[i] = thread;
+        threads = new ArrayList<>();
+        try {
+            for (Reactor reactor : reactors) {
+                threads.add(new ReactorThread(reactor, blueprint.idle, pins[reactor.index()], blueprint.threads));
+            }
+            if (blueprint.stallNanos > 0) {
+                watch = new StallWatch(threads, blueprint.stallNanos, clock, blueprint.name + "-watch");
+            }
+            for (ReactorThread thread : threads) {
+                thread.start();
+            }
+            if (watch != null) {
+                watch.start();
+            }
+        } catch (Throwable failure) {
+            abandon(failure);
+            throw failure;
         }
-        if (blueprint.stallNanos > 0) {
-            watch = new StallWatch(reactors, started, blueprint.stallNanos, clock, blueprint.name + "-watch");
-            watch.start();
+    }
+
+    /** Ends what could not be started as a whole. */
+    private void abandon(Throwable failure) {
+        threads.removeIf(thread -> !thread.isStarted());
+        for (Reactor reactor : reactors.subList(threads.size(), reactors.size())) {
+            reactor.stopByHand();
         }
-        for (Thread thread : started) {
-            thread.start();
+        try {
+            closing.close(Duration.ZERO);
+        } catch (RuntimeException | Error second) {
+            failure.addSuppressed(second);
         }
     }
 
@@ -156,15 +180,15 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
         return threads;
     }
 
-    void stopWatch() {
+    void stopWatch(Meanwhile meanwhile) {
         if (watch != null) {
-            watch.stop();
+            watch.stop(meanwhile);
         }
     }
 
-    /** One at a time: a stopped reactor's inbox has no owner any more. */
-    synchronized void sweep(Reactor reactor) {
-        closing.lost(reactor.sweepInbox());
+    /** Counts messages that were accepted and will not be delivered. */
+    void lost(int messages) {
+        closing.lost(messages);
     }
 
     @Override
@@ -268,6 +292,12 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
                         "stallAfter can't be negative: " + limit + "; zero turns the watch off");
             }
             blueprint.stallNanos = Nanos.of(limit);
+            return this;
+        }
+
+        /** Tasks that one reactor holds at most; for tests. */
+        Builder taskSlots(int slots) {
+            blueprint.taskSlots = within("task slots", slots, 1, TaskTable.MAX_SLOTS);
             return this;
         }
 

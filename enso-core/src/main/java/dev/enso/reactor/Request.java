@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public abstract class Request {
-    /** The lanes it travels on, while it is under way. */
+    /** The lanes it travels on, while it is under way: written by the origin. */
     @Nullable LanePair route;
+
+    /** True from its arrival until its answer leaves: written and read by the target. */
+    private boolean served;
 
     private @Nullable Throwable failure;
 
@@ -26,7 +29,8 @@ public abstract class Request {
     /**
      * Serves the request, on the target's thread.
      *
-     * @return READY when the answer is in the object; PENDING when {@link #answer()} will be called later
+     * @return READY when the answer is in the object; PENDING when {@link #answer()} is called later or was called already,
+     *     after which the object belongs to its origin again
      * @throws Exception to let it come back with this {@link #failure()}
      */
     protected abstract Polled serve(CoreContext at) throws Exception;
@@ -40,16 +44,22 @@ public abstract class Request {
     }
 
     /**
-     * Sends the answer home after {@link #serve} was PENDING. On the thread of the reactor that served it.
+     * Sends the answer home, once, where {@link #serve} is or was PENDING. On the thread of the reactor that serves it.
      *
-     * @throws IllegalStateException when the request is not under way
+     * @throws IllegalStateException when it is not being served, was answered already, or on another thread
      */
     public final void answer() {
         LanePair pair = route;
-        if (pair == null) {
+        if (pair == null || !served) {
             throw new IllegalStateException(
-                    "this request is not under way: answer() is for one that serve() left PENDING");
+                    "this request is not being served: answer() is called once, for one that serve() left PENDING");
         }
+        pair.receiver.requireOwner("a request that is served");
+        reply(pair);
+    }
+
+    private void reply(LanePair pair) {
+        served = false;
         pair.reply(this);
     }
 
@@ -58,30 +68,33 @@ public abstract class Request {
         route = pair;
     }
 
+    /** It did not depart after all. */
+    final void stay() {
+        route = null;
+    }
+
     /** On the target. */
-    final void arrive(CoreContext at) {
-        LanePair pair = route;
-        if (pair == null) {
-            throw new IllegalStateException("this request has no way back");
-        }
+    final void arrive(CoreContext at, LanePair pair) {
+        served = true;
         try {
             if (serve(at) == Polled.PENDING) {
                 return;
             }
         } catch (Throwable thrown) {
+            if (!served) {
+                at.reactor().failures.tell("serving a request that was answered already,", getClass(), thrown);
+                return;
+            }
             failure = thrown;
         }
-        pair.reply(this);
+        if (served) {
+            reply(pair);
+        }
     }
 
     /** On the origin. */
     final void comeHome(CoreContext at) throws Exception {
         route = null;
         answered(at);
-    }
-
-    /** On the origin: the target stopped before it answered. */
-    final void undelivered(String reason) {
-        failure = new IllegalStateException(reason);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,15 @@ public final class Task<T> extends Inbound implements Waker {
     // every
     // wake on the owner's thread an atomic instruction.
     //
-    //   queued    owner only      in the run queue; set by the wake that queues it, cleared right before the poll
+    //   queued    owner only      in the run queue; set by the wake that queues it, cleared right before the poll; also
+    // set
+    //                             before the admission and for ever after the end, so that a wake does nothing then
     //   notified  any thread, by  in the inbox; set by the sender whose exchange found it clear (that sender pushes),
     //             getAndSet       cleared by the owner when it takes the task out, before the poll that follows
     //
     // A task that is spawned from outside is born notified: it is on its way through the inbox already.
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
     private static final int CLEAR = 0;
     private static final int SET = 1;
 
@@ -46,7 +51,7 @@ public final class Task<T> extends Inbound implements Waker {
     /** Owner only; what it held last when the task has ended. */
     int slot = -1;
     /** Owner only. */
-    boolean queued;
+    boolean queued = true;
 
     private volatile int notified;
     private volatile boolean cancelled;
@@ -81,11 +86,36 @@ public final class Task<T> extends Inbound implements Waker {
     @Override
     void arrive() {
         NOTIFIED.getAndSet(this, CLEAR);
-        if (id == 0) {
-            reactor.tasks.admit(this);
-        } else {
+        if (id != 0) {
             reactor.tasks.ready(this);
+            return;
         }
+        try {
+            reactor.tasks.admit(this);
+        } catch (RejectedExecutionException full) {
+            refuse(full);
+        }
+    }
+
+    @Override
+    void strand() {
+        if (id == 0) {
+            refuse(new RejectedExecutionException(
+                    "reactor " + reactor.name() + " stopped before the task was admitted"));
+        }
+    }
+
+    /** The end of a task that was spawned from outside and never got in: its future is closed unpolled. */
+    private void refuse(RejectedExecutionException why) {
+        try {
+            work.close();
+        } catch (Throwable failure) {
+            if (failure != why) {
+                why.addSuppressed(failure);
+            }
+        }
+        end(Outcome.failed(why));
+        reactor.failures.tell(name(), why);
     }
 
     @Override
@@ -158,11 +188,16 @@ public final class Task<T> extends Inbound implements Waker {
      */
     public CompletionStage<T> toStage() {
         CompletableFuture<T> stage = new CompletableFuture<>();
-        Waker complete = () -> complete(stage);
-        if (await(null, complete) == null) {
+        completeAtEnd(stage);
+        return stage;
+    }
+
+    private @Nullable Joiner completeAtEnd(CompletableFuture<T> stage) {
+        Joiner joiner = await(null, () -> complete(stage));
+        if (joiner == null) {
             complete(stage);
         }
-        return stage;
+        return joiner;
     }
 
     @SuppressWarnings({"unchecked", "NullAway"})
@@ -178,20 +213,33 @@ public final class Task<T> extends Inbound implements Waker {
     /**
      * Waits for the outcome, blocking the calling thread.
      *
-     * @throws IllegalStateException on a thread of this group of reactors, which must not block: poll {@link #join()} there
+     * @param timeout zero or less only looks
+     * @throws IllegalStateException on a thread that turns a reactor of this group and must not block: poll {@link #join()}
+     *     there
      * @throws ExecutionException with the failure as its cause
      * @throws java.util.concurrent.CancellationException when it was cancelled
      * @throws TimeoutException when it has not ended in time; it goes on
      */
     public T get(Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
         reactor.group().requireOutside("Task.get would block a reactor; poll Task.join() instead");
-        return toStage().toCompletableFuture().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        CompletableFuture<T> stage = new CompletableFuture<>();
+        Joiner joiner = completeAtEnd(stage);
+        try {
+            return stage.get(Nanos.of(timeout), TimeUnit.NANOSECONDS);
+        } finally {
+            if (joiner != null) {
+                joiner.waker = null;
+            }
+        }
     }
 
     /** {@link #get(Duration)} without a limit. */
     public T get() throws InterruptedException, ExecutionException {
-        reactor.group().requireOutside("Task.get would block a reactor; poll Task.join() instead");
-        return toStage().toCompletableFuture().get();
+        try {
+            return get(FOREVER);
+        } catch (TimeoutException centuriesLater) {
+            throw new AssertionError("waited for " + FOREVER, centuriesLater);
+        }
     }
 
     /**
@@ -217,15 +265,14 @@ public final class Task<T> extends Inbound implements Waker {
         }
     }
 
+    /** The newest of those who wait or waited, or null when there is none or the task has ended. */
+    @Nullable Joiner newestJoiner() {
+        return end instanceof Joiner joiner ? joiner : null;
+    }
+
     /** Owner: publishes the outcome and wakes all who wait. */
     void end(Outcome outcome) {
-        Object waiting = END.getAndSet(this, outcome);
-        for (Joiner joiner = (Joiner) waiting; joiner != null; joiner = joiner.next) {
-            Waker waker = joiner.waker;
-            if (waker != null) {
-                waker.wake();
-            }
-        }
+        Joiner.wakeAll((Joiner) END.getAndSet(this, outcome), this);
     }
 
     @Nullable Outcome outcome() {

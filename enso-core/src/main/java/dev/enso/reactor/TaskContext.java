@@ -38,20 +38,25 @@ final class TaskContext implements Context {
 
     void end() {
         CURRENT.setOpaque(this, NOBODY);
+        budget = 0;
     }
 
     /** The task that is being polled, for a glance from any thread: it may be over by the time it is looked at. */
     @Nullable Task<?> currentOpaque() {
         int slot = (int) CURRENT.getOpaque(this);
-        return slot == NOBODY ? null : tasks.get(slot);
+        return slot == NOBODY ? null : tasks.glance(slot);
     }
 
     private Task<?> current() {
+        requireLent();
+        return tasks.at(current);
+    }
+
+    private void requireLent() {
         if (current == NOBODY) {
             throw new IllegalStateException(
                     "a Context is lent for one poll and this poll is over: keep waker() instead");
         }
-        return tasks.at(current);
     }
 
     @Override
@@ -66,7 +71,8 @@ final class TaskContext implements Context {
 
     @Override
     public boolean spend() {
-        if (--budget >= 0) {
+        if (budget > 0) {
+            budget--;
             return true;
         }
         current().wake();
@@ -75,11 +81,13 @@ final class TaskContext implements Context {
 
     @Override
     public Alarms alarms() {
+        requireLent();
         return core.alarms();
     }
 
     @Override
     public <S> S service(Class<S> type) {
+        requireLent();
         return core.service(type);
     }
 

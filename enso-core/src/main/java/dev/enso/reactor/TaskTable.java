@@ -1,6 +1,7 @@
 package dev.enso.reactor;
 
 import java.util.Arrays;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class TaskTable {
     static final int SLOT_BITS = 24;
     static final int GENERATION_BITS = 28;
-    private static final int MAX_SLOTS = 1 << SLOT_BITS;
+    static final int MAX_SLOTS = 1 << SLOT_BITS;
     private static final int LAST_GENERATION = (1 << GENERATION_BITS) - 1;
 
     private final int reactor;
+    private final int maxSlots;
+    private final int lastGeneration;
     private @Nullable Task<?>[] tasks = new Task<?>[64];
     private int[] generations = new int[64];
     /** Slots given back, the latest on top: the warmest in the cache. */
@@ -23,14 +26,22 @@ final class TaskTable {
     private int used;
     private int live;
 
-    TaskTable(int reactor) {
+    TaskTable(int reactor, int maxSlots) {
+        this(reactor, maxSlots, LAST_GENERATION);
+    }
+
+    /** With fewer generations, for tests that want to see them used up. */
+    TaskTable(int reactor, int maxSlots, int lastGeneration) {
         this.reactor = reactor;
+        this.maxSlots = maxSlots;
+        this.lastGeneration = lastGeneration;
     }
 
     /**
      * Gives the task a slot.
      *
      * @return its id, never 0
+     * @throws RejectedExecutionException when no slot is left
      */
     long add(Task<?> task) {
         int slot = freeCount > 0 ? free[--freeCount] : fresh();
@@ -42,8 +53,9 @@ final class TaskTable {
     }
 
     private int fresh() {
-        if (used == MAX_SLOTS) {
-            throw new IllegalStateException("a reactor holds at most " + MAX_SLOTS + " tasks");
+        if (used == maxSlots) {
+            throw new RejectedExecutionException("a reactor holds at most " + maxSlots + " tasks, and " + live
+                    + " are live here: spawn fewer at a time, or spread them over more reactors");
         }
         if (used == tasks.length) {
             tasks = Arrays.copyOf(tasks, used << 1);
@@ -55,7 +67,7 @@ final class TaskTable {
     void remove(int slot) {
         tasks[slot] = null;
         live--;
-        if (generations[slot] == LAST_GENERATION) {
+        if (generations[slot] == lastGeneration) {
             return;
         }
         if (freeCount == free.length) {
@@ -81,5 +93,11 @@ final class TaskTable {
 
     @Nullable Task<?> get(int slot) {
         return tasks[slot];
+    }
+
+    /** For a glance from another thread, which may see the table as it was: the task of a slot that was in use lately. */
+    @Nullable Task<?> glance(int slot) {
+        Task<?>[] seen = tasks;
+        return slot < seen.length ? seen[slot] : null;
     }
 }

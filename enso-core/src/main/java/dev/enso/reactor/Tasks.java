@@ -4,7 +4,9 @@ import dev.enso.core.Future;
 import dev.enso.core.Polled;
 import dev.enso.core.Stream;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks of one reactor: who lives, who is ready, and one poll after the other. Owner only. */
@@ -13,30 +15,36 @@ final class Tasks {
     private final TaskTable table;
     private final Scheduler scheduler;
     private final TaskContext context;
-    private int finite;
     private long polls;
-    private boolean cancelling;
+    private boolean cancelsServices;
+    private boolean cancelsAll;
+    /** Cut off by {@link #cancelAll} or {@link #endAll}. */
+    private final ArrayList<String> cut = new ArrayList<>();
 
-    Tasks(Reactor reactor, CoreContext core, Scheduling scheduling, int index) {
+    Tasks(Reactor reactor, CoreContext core, Blueprint blueprint) {
         this.reactor = reactor;
-        this.table = new TaskTable(index);
-        this.scheduler = scheduling.create(table);
+        this.table = new TaskTable(reactor.index(), blueprint.taskSlots);
+        this.scheduler = blueprint.scheduling.create(table);
         this.context = new TaskContext(core, table);
     }
 
-    /** Takes a new task in; it is ready at once. */
+    /**
+     * Takes a new task in; it is ready at once.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException when the reactor holds as many tasks as it can
+     */
     void admit(Task<?> task) {
         task.admitted(table.add(task));
-        if (!task.service) {
-            finite++;
-        }
+        task.queued = false;
         ready(task);
-        if (cancelling) {
+        if (cancelsAll) {
+            cutOff(task);
+        } else if (cancelsServices && task.service) {
             task.cancel();
         }
     }
 
-    /** Queues a task unless it is queued already; a task that has ended stays marked as queued for ever. */
+    /** Queues a task unless it is marked as queued: it is, it has no slot yet, or it has ended. */
     void ready(Task<?> task) {
         if (!task.queued) {
             task.queued = true;
@@ -119,13 +127,12 @@ final class Tasks {
                 told.failure().addSuppressed(failure);
             }
         }
-        boolean cancelled = task.isCancelled() && told.failure() instanceof CancellationException;
         if (task.service && told.failure() == null) {
-            told = Outcome.failed(new IllegalStateException("the service " + task.name() + " ended by itself"));
+            told = task.isCancelled()
+                    ? Outcome.cancelled(task.name())
+                    : Outcome.failed(new IllegalStateException("the service " + task.name() + " ended by itself"));
         }
-        if (!task.service) {
-            finite--;
-        }
+        boolean cancelled = task.isCancelled() && told.failure() instanceof CancellationException;
         if (task.queued) {
             // It was woken during its last poll. The slot stays its own until that entry of the run queue comes round.
             task.markCancelled();
@@ -135,7 +142,7 @@ final class Tasks {
         task.end(told);
         Throwable failure = told.failure();
         if (failure != null && !cancelled) {
-            reactor.failed(task.name(), failure);
+            reactor.failures.tell(task.name(), failure);
         }
     }
 
@@ -144,36 +151,51 @@ final class Tasks {
         table.remove(task.slot);
     }
 
-    /** Cancels all services. */
+    /** Cancels all services, and whatever service is still admitted after this. */
     void cancelServices() {
-        cancel(false);
+        cancelsServices = true;
+        forEach(task -> {
+            if (task.service) {
+                task.cancel();
+            }
+        });
     }
 
     /** Cancels all tasks, and whatever is still admitted after this. */
     void cancelAll() {
-        cancelling = true;
-        cancel(true);
+        cancelsAll = true;
+        forEach(this::cutOff);
     }
 
-    private void cancel(boolean everything) {
-        for (int slot = 0; slot < table.bound(); slot++) {
-            Task<?> task = table.get(slot);
-            if (task != null && (everything || task.service)) {
-                task.cancel();
-            }
+    private void cutOff(Task<?> task) {
+        if (!task.service) {
+            cut.add(task.name());
         }
+        task.cancel();
     }
 
-    /** The names of all live tasks. */
-    java.util.List<String> names() {
-        ArrayList<String> names = new ArrayList<>();
+    /** Ends at once what has not ended: when the reactor stops, nobody will poll it any more. */
+    void endAll() {
+        forEach(task -> {
+            if (!task.isCancelled()) {
+                cutOff(task);
+            }
+            finish(task, Outcome.cancelled(task.name()));
+        });
+    }
+
+    /** The names of the finite tasks that were cut off. */
+    List<String> cut() {
+        return cut;
+    }
+
+    private void forEach(Consumer<Task<?>> action) {
         for (int slot = 0; slot < table.bound(); slot++) {
             Task<?> task = table.get(slot);
-            if (task != null) {
-                names.add(task.name());
+            if (task != null && !task.isDone()) {
+                action.accept(task);
             }
         }
-        return names;
     }
 
     boolean nothingReady() {
@@ -184,8 +206,9 @@ final class Tasks {
         return table.live();
     }
 
-    int finite() {
-        return finite;
+    /** Slots ever used. */
+    int slots() {
+        return table.bound();
     }
 
     int readyCount() {

@@ -1,0 +1,107 @@
+package dev.enso.reactor;
+
+/** What one turn of a reactor does, in which order and how much of it. Owner only. */
+final class Turn {
+    /** Task polls in a turn at most. */
+    static final int MAX_POLLS = 256;
+
+    /** Events of one source in a turn at most. */
+    private static final int MAX_EVENTS = 256;
+
+    private final CoreContext core;
+    private final Bus bus;
+    private final Plugs plugs;
+    private final Tasks tasks;
+    private final Pace pace = new Pace();
+    private boolean busiedByBus;
+
+    Turn(CoreContext core, Plugs plugs, Tasks tasks) {
+        this.core = core;
+        this.bus = core.bus();
+        this.plugs = plugs;
+        this.tasks = tasks;
+    }
+
+    /** A full turn: everything is looked at. */
+    int full() {
+        int work = takeFromBus();
+        long now = core.readClock();
+        pace.read(now);
+        work += look(now);
+        int polled = 0;
+        while (polled < MAX_POLLS) {
+            int chunk = Math.min(pace.polls(), MAX_POLLS - polled);
+            int done = pollTasks(chunk);
+            polled += done;
+            if (done < chunk || pace.lookIsDue()) {
+                break;
+            }
+        }
+        return work + polled;
+    }
+
+    /**
+     * A turn of the reactor's own thread. A look at the timers and the sockets costs as much as a hundred polls, so while
+     * the bus and the tasks keep the reactor busy it is taken when the time has come, and otherwise left to the thread, which
+     * takes it when there is nothing else.
+     *
+     * @return 0 when the bus and the tasks had nothing
+     */
+    int quick() {
+        int work = takeFromBus();
+        if (work > 0) {
+            busiedByBus = true;
+        }
+        if (pace.lookIsDue()) {
+            work += look(core.now());
+        }
+        return work + pollTasks(pace.polls());
+    }
+
+    /** True when the latest work came over the bus, so that more of it is likely. */
+    boolean busiedByBus() {
+        return busiedByBus;
+    }
+
+    private int takeFromBus() {
+        core.countTurn();
+        int work = bus.poll(MAX_EVENTS);
+        pace.did(work);
+        return work;
+    }
+
+    private int look(long now) {
+        int work = plugs.poll(now, MAX_EVENTS);
+        if (work > 0) {
+            busiedByBus = false;
+            pace.looked(core.readClock());
+        } else {
+            pace.looked(now);
+        }
+        return work;
+    }
+
+    private int pollTasks(int limit) {
+        int polled = pollAndRing(limit);
+        bus.ring();
+        pace.did(polled);
+        if (pace.wantsReading()) {
+            pace.read(core.readClock());
+        }
+        return polled;
+    }
+
+    private int pollAndRing(int limit) {
+        int done = 0;
+        while (done < limit) {
+            int share = Math.min(limit - done, Bus.POLLS_A_BELL);
+            int polled = tasks.run(share);
+            done += polled;
+            if (polled < share) {
+                break;
+            }
+            bus.ring();
+        }
+        return done;
+    }
+}
