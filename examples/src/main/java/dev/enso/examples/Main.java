@@ -1,0 +1,53 @@
+package dev.enso.examples;
+
+import dev.enso.examples.echo.EchoCommand;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IExecutionExceptionHandler;
+
+/** The one entrance to all examples. Exit codes: 0 done, 1 failed with a message, 2 not understood. */
+@Command(
+        name = "enso-examples",
+        description = "Runnable examples of Ensō, a thread-per-core reactor runtime.",
+        mixinStandardHelpOptions = true,
+        version = "Ensō examples 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {EchoCommand.class, HelpCommand.class})
+public final class Main {
+    private Main() {}
+
+    /** Runs one subcommand. */
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        CommandLine commands = new CommandLine(new Main());
+        commands.setExecutionExceptionHandler(sayWhatFailed());
+        if (arguments.length == 0) {
+            commands.usage(commands.getErr());
+            return CommandLine.ExitCode.USAGE;
+        }
+        return commands.execute(arguments);
+    }
+
+    /** What a user can do something about is one line; a stack is for those who ask for it. */
+    private static IExecutionExceptionHandler sayWhatFailed() {
+        return (failure, command, parsed) -> {
+            PrintWriter err = command.getErr();
+            err.println(command.getCommandName() + ": " + message(failure));
+            if (Boolean.getBoolean("enso.examples.stack")) {
+                failure.printStackTrace(err);
+            }
+            err.flush();
+            return CommandLine.ExitCode.SOFTWARE;
+        };
+    }
+
+    private static String message(Throwable failure) {
+        String text = failure.getMessage();
+        return text == null ? failure.toString() : text;
+    }
+}
