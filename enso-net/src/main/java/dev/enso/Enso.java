@@ -23,6 +23,7 @@ import dev.enso.timers.Wheel;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,14 +50,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Enso implements Spawner, AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+    private static final long TOLD_WITHIN = 1_000_000_000L;
 
     private final Reactors reactors;
     private final Transport transport;
+    private final Resolver resolver;
     private final Clock clock;
 
-    private Enso(Reactors reactors, Transport transport) {
+    private Enso(Reactors reactors, Transport transport, Resolver resolver) {
         this.reactors = reactors;
         this.transport = transport;
+        this.resolver = resolver;
         this.clock = reactors.get(0).core().clock();
     }
 
@@ -143,6 +147,25 @@ public final class Enso implements Spawner, AutoCloseable {
         return Connection.connect(address, ConnectionOptions.defaults(), use);
     }
 
+    /**
+     * Looks the host up, away from the reactors, and connects to its addresses in their order until one answers. Nothing
+     * happens before the future is polled. A lookup takes as long as the system lets it: {@link Future#timeout} bounds both.
+     *
+     * <p>Fails with an {@link java.net.UnknownHostException} when the host has no address, and with the failure of its last
+     * address when none answers.
+     */
+    public Future<Connection> connect(String host, int port) {
+        return Future.defer(() -> Future.from(resolver.lookUp(host)))
+                .then(addresses -> connectToAny(addresses, 0, port));
+    }
+
+    private static Future<Connection> connectToAny(List<InetAddress> addresses, int index, int port) {
+        Future<Connection> connecting = Connection.connect(new InetSocketAddress(addresses.get(index), port));
+        return index == addresses.size() - 1
+                ? connecting
+                : connecting.recoverWith(failure -> connectToAny(addresses, index + 1, port));
+    }
+
     /** Closes with a limit of five seconds; what was cut off is logged as a warning. */
     @Override
     public void close() {
@@ -168,14 +191,17 @@ public final class Enso implements Spawner, AutoCloseable {
                     + here.name() + "): call it from another thread");
         }
         long deadline = clock.nanoTime() + Math.max(0, nanos(limit));
+        // What is cut off at the deadline still needs a moment to be told; a reactor that doesn't turn never tells.
+        long patience = deadline + TOLD_WITHIN;
         ArrayList<CompletionStage<List<String>>> ends = new ArrayList<>();
         for (Reactor reactor : reactors) {
             ends.add(reactor.core().service(Connections.class).shutdown(limit));
         }
         ArrayList<String> cut = new ArrayList<>();
         for (CompletionStage<List<String>> end : ends) {
-            cut.addAll(await(end, deadline));
+            cut.addAll(await(end, patience));
         }
+        resolver.close();
         CloseReport report = reactors.close(Duration.ofNanos(Math.max(0, deadline - clock.nanoTime())));
         cut.addAll(report.cut());
         return new CloseReport(cut, report.undelivered(), report.stuck());
@@ -193,10 +219,13 @@ public final class Enso implements Spawner, AutoCloseable {
     /** Describes what is to run. Each setting has a default. Not safe for threads. */
     public static final class Builder {
         private final Reactors.Builder reactors = Reactors.builder();
+        private String name = "enso";
         private @Nullable Transport transport;
         private FailureHandler failures = FailureHandler.logging();
 
-        private Builder() {}
+        private Builder() {
+            reactors.poller(Connections::on).threads(FastThreadLocalThread::new);
+        }
 
         /**
          * How many reactors; one for each processor by default.
@@ -210,6 +239,7 @@ public final class Enso implements Spawner, AutoCloseable {
 
         /** What reactors and their threads are called, with an index behind it; {@code enso} by default. */
         public Builder name(String name) {
+            this.name = name;
             reactors.name(name);
             return this;
         }
@@ -255,14 +285,14 @@ public final class Enso implements Spawner, AutoCloseable {
         public Enso start() {
             Transport chosen = transport == null ? Transport.auto() : transport;
             ArrayList<Poll> opened = new ArrayList<>();
+            Resolver resolver = new Resolver(name);
             try {
                 Reactors started = reactors.timers(this::timers)
                         .io(core -> open(chosen, core, opened))
-                        .poller(Connections::on)
-                        .threads(FastThreadLocalThread::new)
                         .start();
-                return new Enso(started, chosen);
+                return new Enso(started, chosen, resolver);
             } catch (RuntimeException e) {
+                resolver.close();
                 opened.forEach(poll -> closeAfter(e, poll));
                 throw e;
             }
@@ -297,17 +327,15 @@ public final class Enso implements Spawner, AutoCloseable {
 
     private List<String> await(CompletionStage<List<String>> end, long deadline) {
         boolean interrupted = false;
-        // What is cut off at the deadline still needs a moment to be told.
-        long patience = TimeUnit.SECONDS.toNanos(1);
         try {
             while (true) {
                 try {
-                    long wait = Math.max(0, deadline - clock.nanoTime()) + patience;
+                    long wait = Math.max(0, deadline - clock.nanoTime());
                     return end.toCompletableFuture().get(wait, TimeUnit.NANOSECONDS);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (TimeoutException e) {
-                    // The reactor does not turn; its close will name it as stuck.
+                    // The close of the reactors will name it as stuck.
                     return List.of();
                 } catch (ExecutionException e) {
                     throw new IllegalStateException("the connections could not be closed", e.getCause());

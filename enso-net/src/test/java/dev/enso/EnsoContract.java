@@ -29,6 +29,7 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -272,6 +274,23 @@ abstract class EnsoContract {
             Future<Reactor> home = enso.connect(server.address(), connection -> Future.of(connection.reactor()));
             assertSame(reactor, reactor.spawn(home).get(PATIENCE));
         }
+    }
+
+    @Test
+    void connect_looksNamesUpAwayFromTheReactors() throws Exception {
+        Server server = serve(EnsoContract::echo);
+        Connection connection =
+                enso.spawn(enso.connect("localhost", server.port())).get(PATIENCE);
+        assertEquals(server.port(), connection.remoteAddress().getPort());
+    }
+
+    @Test
+    void connect_toAHostWithoutAnAddress_namesIt() {
+        ExecutionException failure = assertThrows(
+                ExecutionException.class,
+                () -> enso.spawn(enso.connect("no-such-host.invalid", 80)).get(PATIENCE));
+        assertInstanceOf(UnknownHostException.class, failure.getCause());
+        assertTrue(failure.getCause().getMessage().contains("no-such-host.invalid"));
     }
 
     @Test

@@ -43,6 +43,7 @@ final class Acceptor implements Future<Void> {
             on = cx.service(Connections.class);
             home = on;
             readiness = on.poll().registry().register(listener, Interest.READABLE);
+            on.listens(server);
         }
         Bus bus = cx.service(Bus.class);
         for (int accepted = 0; accepted < ACCEPTS_A_POLL; accepted++) {
@@ -151,6 +152,7 @@ final class Acceptor implements Future<Void> {
         }
         Arrival undelivered = held;
         if (on != null) {
+            on.listensNoMore(server);
             on.alarms().cancel(alarm);
             if (undelivered != null) {
                 held = null;

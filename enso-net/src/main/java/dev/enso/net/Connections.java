@@ -46,6 +46,9 @@ public final class Connections implements Poller, AutoCloseable {
     private @Nullable Output last;
     private final ArrayList<DrainAll> drains = new ArrayList<>();
 
+    /** Those whose listener is watched here. */
+    private final ArrayList<Server> servers = new ArrayList<>();
+
     /** What other threads ask for; guarded by itself. */
     private final ArrayList<Runnable> asked = new ArrayList<>();
 
@@ -230,15 +233,28 @@ public final class Connections implements Poller, AutoCloseable {
         return done;
     }
 
+    /** A listener is watched here from now on. */
+    void listens(Server server) {
+        servers.add(server);
+        if (closing) {
+            server.stopAccepting();
+        }
+    }
+
+    void listensNoMore(Server server) {
+        servers.remove(server);
+    }
+
     /**
-     * Lets all connections of the reactor come to their end, and new ones are refused: inputs end, tasks go on, what they
-     * have written is sent. Any thread; does not block.
+     * Lets all connections of the reactor come to their end, and new ones are refused: servers that listen here stop
+     * accepting, inputs end, tasks go on, what they have written is sent. Any thread; does not block.
      *
      * @param limit after which tasks that own a connection are cancelled, and connections that are left cut off
      * @return the peers of those that were cut off
      */
     public CompletionStage<List<String>> shutdown(Duration limit) {
         closing = true;
+        ask(() -> servers.forEach(Server::stopAccepting));
         return drain(connection -> true, limit);
     }
 

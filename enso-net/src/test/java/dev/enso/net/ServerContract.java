@@ -282,6 +282,18 @@ abstract class ServerContract {
         assertTrue(failure.getMessage().contains("closing"), failure.getMessage());
     }
 
+    @Test
+    void shutdown_ofAllConnections_stopsTheServersOfTheReactor() throws Exception {
+        Server server = loop.serve(ServerContract::echo);
+        loop.turn();
+        loop.connections(0).shutdown(Duration.ofSeconds(1));
+        loop.quiet();
+        assertThrows(ConnectException.class, () -> loop.peer(server));
+        Server late = loop.serve(ServerContract::echo);
+        loop.quiet();
+        assertThrows(ConnectException.class, () -> loop.peer(late));
+    }
+
     // Connecting
 
     @Test
