@@ -1,5 +1,7 @@
 package dev.enso.net;
 
+import java.lang.module.ModuleDescriptor;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +14,12 @@ final class NettyVersion {
     /** What this was built and tested with. */
     static final String BUILT_WITH = "4.2.18.Final";
 
-    /** One class of each artefact that is used, of those that all versions have. */
-    private static final String[] WITNESSES = {
-        "io.netty.util.Version",
-        "io.netty.channel.Channel",
-        "io.netty.channel.unix.Socket",
-        "io.netty.channel.epoll.Epoll",
-        "io.netty.channel.kqueue.KQueue"
-    };
+    private static final List<Artefact> ARTEFACTS = List.of(
+            new Artefact("netty-common", "io.netty.util.Version"),
+            new Artefact("netty-transport", "io.netty.channel.Channel"),
+            new Artefact("netty-transport-native-unix-common", "io.netty.channel.unix.Socket"),
+            new Artefact("netty-transport-classes-epoll", "io.netty.channel.epoll.Epoll"),
+            new Artefact("netty-transport-classes-kqueue", "io.netty.channel.kqueue.KQueue"));
 
     /** Of netty-common, and not older than the interfaces that are used. */
     private static final String SINCE_4_2 = "io.netty.util.concurrent.ThreadAwareExecutor";
@@ -34,21 +34,21 @@ final class NettyVersion {
      * @throws TransportUnavailableException when an artefact is older than {@link #BUILT_WITH}
      */
     static void ensureNotOlder(ClassLoader loader) {
-        for (String name : WITNESSES) {
-            Class<?> witness = load(name, loader);
+        for (Artefact artefact : ARTEFACTS) {
+            Class<?> witness = load(artefact.witness(), loader);
             if (witness != null) {
-                ensureNotOlder(versionOf(witness), "the artefact of " + name);
+                ensureNotOlder(versionOf(witness), artefact.name());
             }
         }
-        if (load(WITNESSES[0], loader) != null && load(SINCE_4_2, loader) == null) {
-            ensureNotOlder("4.1.0 or older", "netty-common");
+        if (load(ARTEFACTS.get(0).witness(), loader) != null && load(SINCE_4_2, loader) == null) {
+            ensureNotOlder("4.1.0 or older", ARTEFACTS.get(0).name());
         }
     }
 
-    static void ensureNotOlder(@Nullable String found, String where) {
+    static void ensureNotOlder(@Nullable String found, String artefact) {
         if (found != null && isOlder(found, BUILT_WITH)) {
             throw new TransportUnavailableException(
-                    "Netty " + found + " is on the path (" + where + "), and Ensō needs " + BUILT_WITH
+                    "Netty " + found + " is on the path (" + artefact + "), and Ensō needs " + BUILT_WITH
                             + " or newer: raise Netty's version in your build, for example by importing"
                             + " io.netty:netty-bom:" + BUILT_WITH
                             + ", or choose the transport nio, which needs no Netty",
@@ -72,12 +72,14 @@ final class NettyVersion {
         return false;
     }
 
+    /** Null when it isn't known: a jar into which Netty was merged names its own version. */
     private static @Nullable String versionOf(Class<?> witness) {
-        String version = witness.getPackage().getImplementationVersion();
-        if (version == null && witness.getModule().getDescriptor() != null) {
-            version = witness.getModule().getDescriptor().rawVersion().orElse(null);
+        String title = witness.getPackage().getImplementationTitle();
+        if (title != null && title.startsWith("Netty")) {
+            return witness.getPackage().getImplementationVersion();
         }
-        return version;
+        ModuleDescriptor module = witness.getModule().getDescriptor();
+        return module == null ? null : module.rawVersion().orElse(null);
     }
 
     private static @Nullable Class<?> load(String name, ClassLoader loader) {
@@ -87,4 +89,11 @@ final class NettyVersion {
             return null;
         }
     }
+
+    /**
+     * What is used of Netty.
+     *
+     * @param witness a class that all its versions have
+     */
+    private record Artefact(String name, String witness) {}
 }

@@ -66,22 +66,30 @@ final class Transports {
             cause = e;
         }
         if (cause != null) {
+            Throwable reason = innermost(cause);
             throw new TransportUnavailableException(
-                    "The transport " + name + " can't be used: " + reason(cause) + ". On a machine that has " + name
-                            + ", put io.netty:netty-transport-native-" + name + ":" + NettyVersion.BUILT_WITH + ":" + os
-                            + "-" + architecture() + " on the path, with a java.io.tmpdir that allows executables",
-                    cause);
+                    "The transport " + name + " can't be used: " + reason + ". " + remedy(name, os, reason), cause);
         }
         return new Transport(name, port.get());
     }
 
-    /** The innermost cause tells most. */
-    private static String reason(Throwable failure) {
+    private static String remedy(String name, String os, Throwable reason) {
+        // JDKs from 24 on can be told to deny native access.
+        if (reason instanceof IllegalCallerException) {
+            return "Start the JVM with --enable-native-access=ALL-UNNAMED, or =io.netty.common on the module path";
+        }
+        return "On a machine that has " + name + ", put io.netty:netty-transport-native-" + name + ":"
+                + NettyVersion.BUILT_WITH + ":" + os + "-" + architecture()
+                + " on the path, with a java.io.tmpdir that allows executables";
+    }
+
+    /** It tells most. */
+    private static Throwable innermost(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return cause;
     }
 
     private static String architecture() {

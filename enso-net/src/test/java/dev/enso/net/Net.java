@@ -3,6 +3,7 @@ package dev.enso.net;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.enso.reactor.Clock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,12 +29,13 @@ final class Net implements AutoCloseable {
     final Transport transport;
     final Poll poll;
     final Registry registry;
+    final Clock clock = Clock.system();
     final Events events = Events.withCapacity(64);
     private final Deque<Closeable> closing = new ArrayDeque<>();
 
     Net(Transport transport) throws IOException {
         this.transport = transport;
-        poll = Poll.open(transport);
+        poll = Poll.open(transport, clock);
         registry = poll.registry();
     }
 
@@ -120,6 +122,17 @@ final class Net implements AutoCloseable {
             events.forEach(event -> seen.add(new Seen(event.token(), event.ready())));
         } while (System.nanoTime() < end);
         return seen;
+    }
+
+    /** Sleeps for a while as a reactor does, and says how often it took more than one sleep. */
+    int earlyAwakenings() {
+        int sleeps = 0;
+        long deadline = clock.nanoTime() + QUIET.toNanos();
+        while (clock.nanoTime() < deadline) {
+            poll.park(deadline, () -> true);
+            sleeps++;
+        }
+        return sleeps - 1;
     }
 
     /** Reads until it would block; says how much came. */
