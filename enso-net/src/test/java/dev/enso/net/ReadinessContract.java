@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What tasks can rely on, on every transport. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class ReadinessContract {
     private Net net;
 
@@ -149,6 +149,22 @@ abstract class ReadinessContract {
         pair.peer().getOutputStream().write(1);
         turnUntil(() -> second.get() == 1);
         assertEquals(0, first.get());
+    }
+
+    @Test
+    void poll_afterOnePark_goesOnLookingByItself() throws IOException {
+        Net.Pair pair = net.pair();
+        Readiness readiness = net.registry.register(pair.stream(), BOTH);
+        net.poll.park(Poller.NOW, () -> true);
+        for (int round = 1; round <= 3; round++) {
+            assertEquals(0, pair.stream().read(ByteBuffer.allocate(8)));
+            readiness.clearReadable();
+            AtomicInteger wakes = new AtomicInteger();
+            assertFalse(readiness.pollReadable(wakes::incrementAndGet));
+            pair.peer().getOutputStream().write(round);
+            turnUntil(() -> wakes.get() == 1);
+            assertEquals(1, pair.stream().read(ByteBuffer.allocate(8)));
+        }
     }
 
     @Test

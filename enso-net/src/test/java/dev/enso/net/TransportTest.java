@@ -1,6 +1,7 @@
 package dev.enso.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -94,6 +95,18 @@ class TransportTest {
             net.registry.register(half.stream(), A, Net.BOTH);
             half.peer().shutdownOutput();
             net.untilEvent(A, Ready.READ_CLOSED.or(Ready.READABLE));
+            Token writing = new Token(3);
+            Net.Pair onlyWriting = net.pair();
+            net.registry.register(onlyWriting.stream(), writing, Interest.WRITABLE);
+            onlyWriting.peer().shutdownOutput();
+            net.until(() -> {
+                boolean closed = false;
+                for (Event event : net.events) {
+                    assertFalse(event.token().equals(writing) && event.isReadable(), event.toString());
+                    closed |= event.token().equals(writing) && event.isReadClosed();
+                }
+                return closed;
+            });
             Token b = new Token(2);
             Net.Pair reset = net.pair();
             net.registry.register(reset.stream(), b, Interest.READABLE);
