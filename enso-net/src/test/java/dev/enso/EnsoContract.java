@@ -306,10 +306,8 @@ abstract class EnsoContract {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 ServerOptions.defaults().onReactor(0),
                 EnsoContract::echo);
-        Thread thread = enso.reactors()
-                .get(0)
-                .spawn(Future.call(Thread::currentThread))
-                .get(PATIENCE);
+        Thread thread =
+                enso.reactors().get(0).spawn(Future.call(Thread::currentThread)).get(PATIENCE);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Socket socket = client(server);
         int messages = 100_000;
@@ -338,7 +336,8 @@ abstract class EnsoContract {
         int limit = 64 << 10;
         Server server = enso.serve(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                ServerOptions.defaults().withConnections(ConnectionOptions.defaults().withOutputLimit(limit)),
+                ServerOptions.defaults()
+                        .withConnections(ConnectionOptions.defaults().withOutputLimit(limit)),
                 connection -> connection.send(ByteBuffer.allocate(16 << 20)));
         List<Socket> clients = new ArrayList<>();
         for (int i = 0; i < 16; i++) {

@@ -10,10 +10,8 @@ final class Starved {
     private Starved() {}
 
     public static void main(String[] args) throws Exception {
-        try (Enso enso = Enso.builder()
-                .reactors(2)
-                .transport(Transport.named(args[0]))
-                .start()) {
+        try (Enso enso =
+                Enso.builder().reactors(2).transport(Transport.named(args[0])).start()) {
             Server server = enso.serve(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     connection -> connection.writeAll(connection.input()));

@@ -19,6 +19,7 @@ final class Acceptor implements Future<Void> {
 
     private final Server server;
     private final TcpListener listener;
+    private final Reserve reserve;
     private @Nullable Connections home;
     private @Nullable Readiness readiness;
 
@@ -34,6 +35,7 @@ final class Acceptor implements Future<Void> {
     Acceptor(Server server, TcpListener listener) {
         this.server = server;
         this.listener = listener;
+        this.reserve = new Reserve(server.reactors().size() + 2);
     }
 
     @Override
@@ -63,6 +65,7 @@ final class Acceptor implements Future<Void> {
         Readiness ready = readiness;
         while (ready != null && ready.pollReadable(cx.waker())) {
             try {
+                reserve.fill();
                 TcpStream stream = listener.accept();
                 if (stream != null) {
                     held = new Arrival(server, stream);
@@ -100,6 +103,7 @@ final class Acceptor implements Future<Void> {
     }
 
     private void pause(Connections on, Context cx, IOException why) {
+        reserve.release();
         pausedUntil = cx.now() + PAUSE;
         alarm = on.alarms().arm(pausedUntil, cx.waker());
         boolean first = !warnedOfSystem;
@@ -144,6 +148,7 @@ final class Acceptor implements Future<Void> {
     @Override
     public void close() {
         Connections on = home;
+        reserve.release();
         try {
             listener.close();
         } catch (IOException e) {

@@ -1,0 +1,44 @@
+package dev.enso.net;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+
+/**
+ * File descriptors that a server keeps free. A process that has accepted connections with its very last one can't do much
+ * else any more: the JDK reads time zones from a file before it logs, and classes from theirs, and what fails once fails for
+ * ever. So some are held by sockets that nobody uses, which are closed when the others have run out; until they can be had
+ * again, nothing is accepted.
+ */
+final class Reserve {
+    private final int size;
+    private final ArrayDeque<SocketChannel> held = new ArrayDeque<>();
+
+    Reserve(int size) {
+        this.size = size;
+    }
+
+    /** Takes as many as it should have, or fails and holds none. */
+    void fill() throws IOException {
+        try {
+            while (held.size() < size) {
+                held.push(SocketChannel.open());
+            }
+        } catch (IOException e) {
+            release();
+            throw Failures.tooManyOpenFiles(e);
+        }
+    }
+
+    /** Lets the process use them. */
+    void release() {
+        while (!held.isEmpty()) {
+            try {
+                held.pop().close();
+            } catch (IOException e) {
+                System.getLogger("dev.enso.net")
+                        .log(System.Logger.Level.DEBUG, "an unused socket reported an error while it was closed", e);
+            }
+        }
+    }
+}
