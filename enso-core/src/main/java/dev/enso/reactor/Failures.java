@@ -18,7 +18,17 @@ final class Failures {
             if (second != failure) {
                 second.addSuppressed(failure);
             }
-            FailureHandler.logging().failed(reactor, "the failure handler, while it was told of " + what + ",", second);
+            log("the failure handler, while it was told of " + what + ",", second);
+        }
+    }
+
+    /** Logging fails too when the process is out of memory or of file descriptors; the reactor goes on even so. */
+    private void log(String what, Throwable failure) {
+        try {
+            FailureHandler.logging().failed(reactor, what, failure);
+        } catch (Throwable third) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
         }
     }
 
