@@ -26,7 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A request's timeout, the commonest use of timers: armed some seconds ahead, and cancelled before it fires. So many timers
- * are live all the time; each operation cancels one of them, drawn at random, and arms another in its place.
+ * are live all the time; each operation cancels one of them, drawn at random, and arms another in its place. The first
+ * timers are in the old generation.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -79,6 +80,7 @@ public class ArmCancelBenchmark {
             for (int i = 0; i < handles.length; i++) {
                 handles[i] = wheel.arm(bench.delays[i & (DRAWS - 1)], waker);
             }
+            Heap.promote();
         }
     }
 
@@ -96,6 +98,7 @@ public class ArmCancelBenchmark {
             for (int i = 0; i < handles.length; i++) {
                 handles[i] = wheel.newTimeout(task, bench.delays[i & (DRAWS - 1)], TimeUnit.NANOSECONDS);
             }
+            Heap.promote();
         }
 
         @TearDown(Level.Trial)
@@ -117,6 +120,7 @@ public class ArmCancelBenchmark {
             for (int i = 0; i < handles.length; i++) {
                 handles[i] = wheel.scheduleTimer(bench.delays[i & (DRAWS - 1)]);
             }
+            Heap.promote();
         }
     }
 
@@ -135,6 +139,7 @@ public class ArmCancelBenchmark {
             for (int i = 0; i < handles.length; i++) {
                 handles[i] = executor.schedule(task, bench.delays[i & (DRAWS - 1)], TimeUnit.NANOSECONDS);
             }
+            Heap.promote();
         }
 
         @TearDown(Level.Trial)

@@ -3,29 +3,34 @@ package dev.enso.bench;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 
-/** {@link Work} for executors: a command that hands itself in again. Eight classes of it as well. */
+/** {@link Work} for executors: a command that hands itself in again. Eight classes of it as well. Used for many rounds. */
 abstract class Command implements Runnable {
     private final Executor executor;
-    private final CountDownLatch done;
+    private CountDownLatch done = new CountDownLatch(0);
     private int left;
 
-    Command(Executor executor, int yields, CountDownLatch done) {
+    Command(Executor executor) {
         this.executor = executor;
-        this.left = yields;
-        this.done = done;
     }
 
-    static Command of(int which, Executor executor, int yields, CountDownLatch done) {
+    static Command of(int which, Executor executor) {
         return switch (which % Work.CLASSES) {
-            case 0 -> new Command0(executor, yields, done);
-            case 1 -> new Command1(executor, yields, done);
-            case 2 -> new Command2(executor, yields, done);
-            case 3 -> new Command3(executor, yields, done);
-            case 4 -> new Command4(executor, yields, done);
-            case 5 -> new Command5(executor, yields, done);
-            case 6 -> new Command6(executor, yields, done);
-            default -> new Command7(executor, yields, done);
+            case 0 -> new Command0(executor);
+            case 1 -> new Command1(executor);
+            case 2 -> new Command2(executor);
+            case 3 -> new Command3(executor);
+            case 4 -> new Command4(executor);
+            case 5 -> new Command5(executor);
+            case 6 -> new Command6(executor);
+            default -> new Command7(executor);
         };
+    }
+
+    /** Starts a round. Only while none is under way. */
+    final void begin(int yields, CountDownLatch round) {
+        left = yields;
+        done = round;
+        executor.execute(this);
     }
 
     final void step() {
@@ -37,8 +42,8 @@ abstract class Command implements Runnable {
     }
 
     private static final class Command0 extends Command {
-        Command0(Executor executor, int yields, CountDownLatch done) {
-            super(executor, yields, done);
+        Command0(Executor executor) {
+            super(executor);
         }
 
         @Override
@@ -48,8 +53,8 @@ abstract class Command implements Runnable {
     }
 
     private static final class Command1 extends Command {
-        Command1(Executor executor, int yields, CountDownLatch done) {
-            super(executor, yields, done);
+        Command1(Executor executor) {
+            super(executor);
         }
 
         @Override
@@ -59,8 +64,8 @@ abstract class Command implements Runnable {
     }
 
     private static final class Command2 extends Command {
-        Command2(Executor executor, int yields, CountDownLatch done) {
-            super(executor, yields, done);
+        Command2(Executor executor) {
+            super(executor);
         }
 
         @Override
@@ -70,8 +75,8 @@ abstract class Command implements Runnable {
     }
 
     private static final class Command3 extends Command {
-        Command3(Executor executor, int yields, CountDownLatch done) {
-            super(executor, yields, done);
+        Command3(Executor executor) {
+            super(executor);
         }
 
         @Override
@@ -81,8 +86,8 @@ abstract class Command implements Runnable {
     }
 
     private static final class Command4 extends Command {
-        Command4(Executor executor, int yields, CountDownLatch done) {
-            super(executor, yields, done);
+        Command4(Executor executor) {
+            super(executor);
         }
 
         @Override
@@ -92,8 +97,8 @@ abstract class Command implements Runnable {
     }
 
     private static final class Command5 extends Command {
-        Command5(Executor executor, int yields, CountDownLatch done) {
-            super(executor, yields, done);
+        Command5(Executor executor) {
+            super(executor);
         }
 
         @Override
@@ -103,8 +108,8 @@ abstract class Command implements Runnable {
     }
 
     private static final class Command6 extends Command {
-        Command6(Executor executor, int yields, CountDownLatch done) {
-            super(executor, yields, done);
+        Command6(Executor executor) {
+            super(executor);
         }
 
         @Override
@@ -114,8 +119,8 @@ abstract class Command implements Runnable {
     }
 
     private static final class Command7 extends Command {
-        Command7(Executor executor, int yields, CountDownLatch done) {
-            super(executor, yields, done);
+        Command7(Executor executor) {
+            super(executor);
         }
 
         @Override

@@ -1,6 +1,5 @@
 package dev.enso.bench;
 
-import dev.enso.reactor.Affinity;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 
@@ -24,7 +23,7 @@ final class Couple implements AutoCloseable {
     }
 
     private void run(int cpu) {
-        Affinity.pinCurrentThread(cpu);
+        Cpus.pin(cpu);
         while (true) {
             await(start);
             if (closed) {

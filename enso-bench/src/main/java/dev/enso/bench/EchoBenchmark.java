@@ -1,23 +1,12 @@
 package dev.enso.bench;
 
-import dev.enso.Enso;
-import dev.enso.net.Server;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -48,85 +37,18 @@ import org.openjdk.jmh.annotations.Warmup;
 public class EchoBenchmark {
     private static final int SIZE = 64;
 
-    /** The servers. */
-    public enum Kind {
-        /** A connection on a reactor, its input written back. */
-        ENSO {
-            @Override
-            EchoServer start() throws IOException {
-                Enso enso = Enso.builder().reactors(1).start();
-                Server server = enso.serve(loopback(), connection -> connection.writeAll(connection.input()));
-                return new EchoServer(server.port(), enso::close);
-            }
-        },
-        /** A Netty channel with a pipeline of one handler. */
-        NETTY {
-            @Override
-            EchoServer start() {
-                EventLoopGroup group = Peers.nettyLoop(1);
-                Channel channel = new ServerBootstrap()
-                        .group(group)
-                        .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
-                        .childHandler(new ChannelInitializer<SocketChannel>() {
-                            @Override
-                            protected void initChannel(SocketChannel child) {
-                                child.config().setTcpNoDelay(true);
-                                child.pipeline().addLast(new NettyEcho());
-                            }
-                        })
-                        .bind(loopback())
-                        .syncUninterruptibly()
-                        .channel();
-                int port = ((InetSocketAddress) channel.localAddress()).getPort();
-                return new EchoServer(
-                        port,
-                        () -> group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly());
-            }
-        },
-        /** A selector loop as one writes it with the JDK alone. */
-        NIO {
-            @Override
-            EchoServer start() throws IOException {
-                NioEcho echo = new NioEcho(loopback());
-                return new EchoServer(echo.port(), echo::close);
-            }
-        };
-
-        abstract EchoServer start() throws IOException;
-
-        static InetSocketAddress loopback() {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        }
-    }
-
-    /** A running server. */
-    record EchoServer(int port, Runnable close) {}
-
-    private static final class NettyEcho extends ChannelInboundHandlerAdapter {
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            context.write(message, context.voidPromise());
-        }
-
-        @Override
-        public void channelReadComplete(ChannelHandlerContext context) {
-            context.flush();
-        }
-    }
-
     /** The server. */
     @Param
-    Kind kind = Kind.ENSO;
+    EchoKind kind = EchoKind.ENSO;
 
-    private EchoServer server;
-    private java.nio.channels.SocketChannel client;
+    private EchoKind.Running server;
+    private SocketChannel client;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(SIZE);
 
     @Setup(Level.Trial)
     public void start() throws IOException {
         server = kind.start();
-        client = java.nio.channels.SocketChannel.open(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+        client = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
         client.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
 

@@ -3,6 +3,7 @@ package dev.enso.bench;
 import dev.enso.reactor.Reactor;
 import dev.enso.reactor.Reactors;
 import dev.enso.reactor.Scheduling;
+import dev.enso.reactor.TaskOptions;
 import io.netty.channel.EventLoopGroup;
 import java.util.ArrayDeque;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +27,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What it costs a task to give way and be run again, on one thread: eight tasks take turns until they have yielded a
- * million times together. The loops run as in production, with their look at sockets and timers.
+ * million times together. The loops run as in production, with their look at sockets and timers, and the tasks are in the
+ * old generation, as those of a server are.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -115,57 +117,121 @@ public class RescheduleBenchmark {
         }
     }
 
-    private void onReactor(Reactor reactor) throws Exception {
-        CountDownLatch done = new CountDownLatch(TASKS);
-        for (int i = 0; i < TASKS; i++) {
-            Work work = Work.of(which(i), YIELDS / TASKS);
-            reactor.spawn(work).toStage().whenComplete((value, failure) -> done.countDown());
+    /** Tasks on a reactor that have grown old there. */
+    public abstract static class Works {
+        private final Work[] works = new Work[TASKS];
+
+        final void spawn(RescheduleBenchmark bench, Node node) throws InterruptedException {
+            CountDownLatch started = new CountDownLatch(TASKS);
+            for (int i = 0; i < TASKS; i++) {
+                works[i] = Work.of(bench.which(i), started);
+                node.reactor().spawn(TaskOptions.named("work").service(), works[i]);
+            }
+            started.await();
+            Heap.promote();
         }
-        done.await();
-    }
 
-    private void onExecutor(Executor executor) throws Exception {
-        CountDownLatch done = new CountDownLatch(TASKS);
-        for (int i = 0; i < TASKS; i++) {
-            executor.execute(Command.of(which(i), executor, YIELDS / TASKS, done));
+        final void round() throws InterruptedException {
+            CountDownLatch done = new CountDownLatch(TASKS);
+            for (Work work : works) {
+                work.begin(YIELDS / TASKS, done);
+            }
+            done.await();
         }
-        done.await();
+    }
+
+    @State(Scope.Benchmark)
+    public static class RoundRobinWorks extends Works {
+        @Setup(Level.Trial)
+        public void start(RescheduleBenchmark bench, RoundRobinNode node) throws InterruptedException {
+            spawn(bench, node);
+        }
+    }
+
+    @State(Scope.Benchmark)
+    public static class WeightedWorks extends Works {
+        @Setup(Level.Trial)
+        public void start(RescheduleBenchmark bench, WeightedNode node) throws InterruptedException {
+            spawn(bench, node);
+        }
+    }
+
+    /** Commands of an executor that have grown old. */
+    public abstract static class Commands {
+        private final Command[] commands = new Command[TASKS];
+
+        final void make(RescheduleBenchmark bench, Executor executor) {
+            for (int i = 0; i < TASKS; i++) {
+                commands[i] = Command.of(bench.which(i), executor);
+            }
+            Heap.promote();
+        }
+
+        final CountDownLatch begin() {
+            CountDownLatch done = new CountDownLatch(TASKS);
+            for (Command command : commands) {
+                command.begin(YIELDS / TASKS, done);
+            }
+            return done;
+        }
+    }
+
+    @State(Scope.Benchmark)
+    public static class NettyCommands extends Commands {
+        @Setup(Level.Trial)
+        public void start(RescheduleBenchmark bench, NettyLoop loop) {
+            make(bench, loop.group.next());
+        }
+    }
+
+    @State(Scope.Benchmark)
+    public static class PoolCommands extends Commands {
+        @Setup(Level.Trial)
+        public void start(RescheduleBenchmark bench, Pool pool) {
+            make(bench, pool.pool);
+        }
+    }
+
+    @State(Scope.Benchmark)
+    public static class DequeCommands extends Commands {
+        final ArrayDeque<Runnable> queue = new ArrayDeque<>(2 * TASKS);
+
+        @Setup(Level.Trial)
+        public void start(RescheduleBenchmark bench) {
+            make(bench, queue::add);
+        }
     }
 
     @Benchmark
     @OperationsPerInvocation(YIELDS)
-    public void ensoRoundRobin(RoundRobinNode node) throws Exception {
-        onReactor(node.reactor());
+    public void ensoRoundRobin(RoundRobinWorks works) throws Exception {
+        works.round();
     }
 
     @Benchmark
     @OperationsPerInvocation(YIELDS)
-    public void ensoWeighted(WeightedNode node) throws Exception {
-        onReactor(node.reactor());
+    public void ensoWeighted(WeightedWorks works) throws Exception {
+        works.round();
     }
 
     @Benchmark
     @OperationsPerInvocation(YIELDS)
-    public void netty(NettyLoop loop) throws Exception {
-        onExecutor(loop.group.next());
+    public void netty(NettyCommands commands) throws Exception {
+        commands.begin().await();
     }
 
     @Benchmark
     @OperationsPerInvocation(YIELDS)
-    public void forkJoinPool(Pool pool) throws Exception {
-        onExecutor(pool.pool);
+    public void forkJoinPool(PoolCommands commands) throws Exception {
+        commands.begin().await();
     }
 
     /** The floor: no thread, no wake-up, no fairness beyond a queue. */
     @Benchmark
     @OperationsPerInvocation(YIELDS)
-    public void arrayDeque() {
-        ArrayDeque<Runnable> queue = new ArrayDeque<>(2 * TASKS);
-        CountDownLatch done = new CountDownLatch(TASKS);
-        for (int i = 0; i < TASKS; i++) {
-            queue.add(Command.of(which(i), queue::add, YIELDS / TASKS, done));
-        }
-        for (Runnable next; (next = queue.poll()) != null; ) {
+    public void arrayDeque(DequeCommands commands) {
+        commands.begin();
+        for (Runnable next; (next = commands.queue.poll()) != null; ) {
             next.run();
         }
     }

@@ -92,12 +92,12 @@ public class RoundTripBenchmark {
             two = group.next();
             CountDownLatch pinned = new CountDownLatch(2);
             one.execute(() -> {
-                dev.enso.reactor.Affinity.pinCurrentThread(0);
+                Cpus.pin(0);
                 pinned.countDown();
                 spin(one);
             });
             two.execute(() -> {
-                dev.enso.reactor.Affinity.pinCurrentThread(1);
+                Cpus.pin(1);
                 pinned.countDown();
                 spin(two);
             });

@@ -11,11 +11,13 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -101,6 +103,30 @@ public class SpawnBenchmark {
         }
     }
 
+    /** A reactor on one CPU, and the caller on the other. */
+    @State(Scope.Benchmark)
+    public static class NodeApart {
+        Reactor reactor;
+
+        @Setup(Level.Trial)
+        public void part(RescheduleBenchmark.WeightedNode node) throws InterruptedException {
+            reactor = node.reactor();
+            Cpus.apart(reactor);
+        }
+    }
+
+    /** A Netty loop on one CPU, and the caller on the other. */
+    @State(Scope.Benchmark)
+    public static class LoopApart {
+        Executor loop;
+
+        @Setup(Level.Trial)
+        public void part(RescheduleBenchmark.NettyLoop netty) throws InterruptedException {
+            loop = netty.group.next();
+            Cpus.apart(loop);
+        }
+    }
+
     @Benchmark
     @OperationsPerInvocation(SPAWNS)
     public void insideEnso(RescheduleBenchmark.WeightedNode node) throws Exception {
@@ -129,21 +155,20 @@ public class SpawnBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(SPAWNS)
-    public void outsideEnso(RescheduleBenchmark.WeightedNode node) throws Exception {
+    public void outsideEnso(NodeApart node) throws Exception {
         Counter counter = new Counter(SPAWNS);
         for (int i = 0; i < SPAWNS; i++) {
-            node.reactor().spawn(new Counted(counter));
+            node.reactor.spawn(new Counted(counter));
         }
         counter.done.await();
     }
 
     @Benchmark
     @OperationsPerInvocation(SPAWNS)
-    public void outsideNetty(RescheduleBenchmark.NettyLoop loop) throws Exception {
-        Executor executor = loop.group.next();
+    public void outsideNetty(LoopApart netty) throws Exception {
         Counter counter = new Counter(SPAWNS);
         for (int i = 0; i < SPAWNS; i++) {
-            executor.execute(new CountedCommand(counter));
+            netty.loop.execute(new CountedCommand(counter));
         }
         counter.done.await();
     }

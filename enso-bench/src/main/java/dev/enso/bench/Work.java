@@ -4,61 +4,76 @@ import dev.enso.core.Context;
 import dev.enso.core.Future;
 import dev.enso.core.Polled;
 import dev.enso.core.Stream;
+import dev.enso.core.Waker;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A future that yields a number of times and then ends. Eight classes of it, each with a poll of its own, so that a
- * scheduler's call to the task meets as many receiver types as it does in an application.
+ * A future that yields a number of times and then waits for the next round; it never ends. Eight classes of it, each with a
+ * poll of its own, so that a scheduler's call to the task meets as many receiver types as it does in an application.
  */
 abstract class Work implements Future<Boolean> {
     static final int CLASSES = 8;
 
-    int left;
-    private boolean over;
+    private CountDownLatch done;
+    private @Nullable Waker waker;
+    private int left;
 
-    Work(int yields) {
-        left = yields;
+    /**
+     * @param started told once it can be used
+     */
+    Work(CountDownLatch started) {
+        done = started;
     }
 
-    static Work of(int which, int yields) {
+    static Work of(int which, CountDownLatch started) {
         return switch (which % CLASSES) {
-            case 0 -> new Work0(yields);
-            case 1 -> new Work1(yields);
-            case 2 -> new Work2(yields);
-            case 3 -> new Work3(yields);
-            case 4 -> new Work4(yields);
-            case 5 -> new Work5(yields);
-            case 6 -> new Work6(yields);
-            default -> new Work7(yields);
+            case 0 -> new Work0(started);
+            case 1 -> new Work1(started);
+            case 2 -> new Work2(started);
+            case 3 -> new Work3(started);
+            case 4 -> new Work4(started);
+            case 5 -> new Work5(started);
+            case 6 -> new Work6(started);
+            default -> new Work7(started);
         };
     }
 
     @Override
     public Boolean head() {
-        return Boolean.TRUE;
+        throw new IllegalStateException("this never is ready");
     }
 
     @Override
     public Stream<Boolean> tail() {
-        over = true;
-        return this;
+        throw new IllegalStateException("this never is ready");
     }
 
     @Override
-    public void close() {
-        over = true;
+    public void close() {}
+
+    /** Starts a round, from another thread. Only after it has started, and while no round is under way. */
+    final void begin(int yields, CountDownLatch round) {
+        left = yields;
+        done = round;
+        Objects.requireNonNull(waker, "not polled yet").wake();
     }
 
     final Polled step(Context cx) {
         if (left-- > 0) {
             cx.waker().wake();
-            return Polled.PENDING;
+        } else {
+            left = 0;
+            waker = cx.waker();
+            done.countDown();
         }
-        return over ? Polled.ENDED : Polled.READY;
+        return Polled.PENDING;
     }
 
     private static final class Work0 extends Work {
-        Work0(int yields) {
-            super(yields);
+        Work0(CountDownLatch started) {
+            super(started);
         }
 
         @Override
@@ -68,8 +83,8 @@ abstract class Work implements Future<Boolean> {
     }
 
     private static final class Work1 extends Work {
-        Work1(int yields) {
-            super(yields);
+        Work1(CountDownLatch started) {
+            super(started);
         }
 
         @Override
@@ -79,8 +94,8 @@ abstract class Work implements Future<Boolean> {
     }
 
     private static final class Work2 extends Work {
-        Work2(int yields) {
-            super(yields);
+        Work2(CountDownLatch started) {
+            super(started);
         }
 
         @Override
@@ -90,8 +105,8 @@ abstract class Work implements Future<Boolean> {
     }
 
     private static final class Work3 extends Work {
-        Work3(int yields) {
-            super(yields);
+        Work3(CountDownLatch started) {
+            super(started);
         }
 
         @Override
@@ -101,8 +116,8 @@ abstract class Work implements Future<Boolean> {
     }
 
     private static final class Work4 extends Work {
-        Work4(int yields) {
-            super(yields);
+        Work4(CountDownLatch started) {
+            super(started);
         }
 
         @Override
@@ -112,8 +127,8 @@ abstract class Work implements Future<Boolean> {
     }
 
     private static final class Work5 extends Work {
-        Work5(int yields) {
-            super(yields);
+        Work5(CountDownLatch started) {
+            super(started);
         }
 
         @Override
@@ -123,8 +138,8 @@ abstract class Work implements Future<Boolean> {
     }
 
     private static final class Work6 extends Work {
-        Work6(int yields) {
-            super(yields);
+        Work6(CountDownLatch started) {
+            super(started);
         }
 
         @Override
@@ -134,8 +149,8 @@ abstract class Work implements Future<Boolean> {
     }
 
     private static final class Work7 extends Work {
-        Work7(int yields) {
-            super(yields);
+        Work7(CountDownLatch started) {
+            super(started);
         }
 
         @Override
