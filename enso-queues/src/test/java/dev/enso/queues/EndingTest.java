@@ -27,7 +27,7 @@ class EndingTest {
     }
 
     /** What an offer does that has found the channel open and is stopped before it stores. */
-    private static <T> void storeLate(Channel<T> channel, T message) {
+    static <T> void storeLate(Channel<T> channel, T message) {
         Shared<T> shared = shared(channel);
         assertTrue(shared.store.offer(message));
         shared.ring();

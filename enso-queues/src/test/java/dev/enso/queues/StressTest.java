@@ -11,6 +11,7 @@ import dev.enso.core.Polled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +87,34 @@ class StressTest {
             int sends = random.nextInt(100);
             run(kind, capacity, 200, new Until(Long.MAX_VALUE, sends), random.split(), "seed " + seed + " run " + run);
         }
+    }
+
+    /** Every offer has found the channel open and stores after the receiver left; all of them come to empty the store. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void sendersThatAllComeLate_countEachMessageOnce(Kind kind) throws Exception {
+        int senders = kind.driver() == Driver.SPSC ? 1 : MOST_SENDERS;
+        int each = LONG ? 1_000_000 : 30_000;
+        Channel<Object> channel = kind.create(1 << 20);
+        Shared<?> shared = (Shared<?>) channel.account();
+        channel.rx().close();
+        CyclicBarrier together = new CyclicBarrier(senders);
+        List<java.util.concurrent.Future<Void>> late = new ArrayList<>();
+        for (int sender = 0; sender < senders; sender++) {
+            late.add(threads.submit(() -> {
+                together.await();
+                for (int i = 0; i < each; i++) {
+                    EndingTest.storeLate(channel, "late");
+                }
+                return null;
+            }));
+        }
+        for (var sender : late) {
+            sender.get(60, TimeUnit.SECONDS);
+        }
+        assertEquals((long) senders * each, shared.published());
+        assertEquals((long) senders * each, shared.dropped());
+        assertEquals(0, shared.resident());
     }
 
     /**
