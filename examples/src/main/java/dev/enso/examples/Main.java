@@ -1,6 +1,8 @@
 package dev.enso.examples;
 
+import dev.enso.examples.demo.DemoCommand;
 import dev.enso.examples.echo.EchoCommand;
+import dev.enso.examples.kv.KvCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,18 +16,20 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         mixinStandardHelpOptions = true,
         version = "Ensō examples 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {EchoCommand.class, HelpCommand.class})
+        subcommands = {DemoCommand.class, EchoCommand.class, KvCommand.class, HelpCommand.class})
 public final class Main {
     private Main() {}
 
     /** Runs one subcommand. */
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(run(commands(), arguments));
     }
 
-    static int run(String... arguments) {
-        CommandLine commands = new CommandLine(new Main());
-        commands.setExecutionExceptionHandler(sayWhatFailed());
+    static CommandLine commands() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler(sayWhatFailed());
+    }
+
+    static int run(CommandLine commands, String... arguments) {
         if (arguments.length == 0) {
             commands.usage(commands.getErr());
             return CommandLine.ExitCode.USAGE;

@@ -210,6 +210,16 @@ final class Call {
         done = true;
     }
 
+    /** A visit ended with a failure that is none of the command's own: the client is told, too. */
+    void failed(Leg leg, String error) {
+        if (command().action() instanceof Command.AtKey) {
+            reply.clear();
+            reply.error(error);
+        } else {
+            leg.fail(error);
+        }
+    }
+
     void visit(Shard shard, Leg leg) {
         Command what = command();
         if (what.action() instanceof Command.AtKey atKey) {

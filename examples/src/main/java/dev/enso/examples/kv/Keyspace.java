@@ -22,7 +22,7 @@ final class Keyspace {
     private final ArrayList<Entry> ended = new ArrayList<>();
 
     private Table table = new Table();
-    private long now;
+    private long now = -1;
     private long unixMillis;
     private long used;
     private int expiring;
@@ -53,6 +53,9 @@ final class Keyspace {
      * @param now the reactor's clock, in nanoseconds
      */
     void advance(long now) {
+        if (now == this.now) {
+            return;
+        }
         this.now = now;
         unixMillis = Math.floorDiv(epoch + now, NANOS);
         if (!dropped.isEmpty()) {

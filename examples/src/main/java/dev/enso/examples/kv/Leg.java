@@ -1,5 +1,8 @@
 package dev.enso.examples.kv;
 
+import dev.enso.core.Polled;
+import dev.enso.reactor.CoreContext;
+import dev.enso.reactor.Request;
 import java.util.Arrays;
 
 /**
@@ -7,7 +10,7 @@ import java.util.Arrays;
  * and is reused with it. Whoever holds it may use it: the connection's reactor before it is sent and after it is back, the
  * shard's reactor in between.
  */
-final class Leg {
+final class Leg extends Request {
     private final Call call;
     private final ReplyBuffer reply = new ReplyBuffer();
     private int shard;
@@ -79,5 +82,26 @@ final class Leg {
     /** Is back at the connection's reactor. */
     void returned() {
         call.session().returned(call);
+    }
+
+    @Override
+    protected Polled serve(CoreContext at) {
+        Shard target = call.session().router().shard(shard);
+        target.keys().advance(at.now());
+        visit(target);
+        return Polled.READY;
+    }
+
+    @Override
+    protected void answered(CoreContext at) {
+        Throwable failure = failure();
+        if (failure != null) {
+            call.failed(this, "ERR internal error: " + failure);
+        }
+        call.session().home().keys().advance(at.now());
+        returned();
+        if (failure != null) {
+            throw new IllegalStateException("a command failed on shard " + shard, failure);
+        }
     }
 }

@@ -34,6 +34,7 @@ final class Session {
     /** A command that waits for all replies before it; it is parsed already. */
     private @Nullable Command held;
 
+    private boolean inputEnded;
     private boolean closing;
     private boolean closed;
 
@@ -87,14 +88,15 @@ final class Session {
         return mayDispatch() && in.hasRoom();
     }
 
-    /** Is this the end, with every reply handed out? The connection is closed when {@link #out} is written. */
+    /** Is this the end, with nothing under way and every reply handed out? The connection is closed when {@link #out} is written. */
     boolean isFinished() {
-        return closed || (closing && pending.isEmpty() && unsent.isEmpty());
+        return closing && pending.isEmpty() && unsent.isEmpty();
     }
 
-    /** True while legs are out or wait to be sent: the session must be kept. */
-    boolean isBusy() {
-        return !pending.isEmpty() || !unsent.isEmpty();
+    /** The shard whose lane has no room for what is to be sent next; negative when nothing waits to be sent. */
+    int blockedOn() {
+        Leg next = unsent.peek();
+        return next == null ? -1 : next.shard();
     }
 
     /** Takes what has been received, and runs what can be run of it. */
@@ -122,6 +124,9 @@ final class Session {
             if (command == null) {
                 CommandParser.Outcome outcome = parser.next(in);
                 if (outcome == CommandParser.Outcome.PARTIAL) {
+                    if (inputEnded) {
+                        finish();
+                    }
                     return;
                 }
                 if (outcome == CommandParser.Outcome.BROKEN) {
@@ -296,6 +301,12 @@ final class Session {
         place().error(error);
         placed();
         finish();
+    }
+
+    /** The client sends no more: what it sent is answered, then this is finished. */
+    void endInput() {
+        inputEnded = true;
+        run();
     }
 
     /** Takes no more commands; those before get their replies. */

@@ -1,5 +1,7 @@
 package dev.enso.examples.kv;
 
+import dev.enso.core.Context;
+import dev.enso.core.Polled;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +75,16 @@ final class InMemoryServer {
         @Override
         public int shards() {
             return shards.size();
+        }
+
+        @Override
+        public Shard shard(int index) {
+            return shards.get(index);
+        }
+
+        @Override
+        public Polled poll(int shard, Context cx) {
+            throw new UnsupportedOperationException("the test retries by hand");
         }
 
         @Override

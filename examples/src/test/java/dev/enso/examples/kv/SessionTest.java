@@ -107,6 +107,23 @@ class SessionTest {
     }
 
     @Test
+    void endInput_answersWhatWasSentAndDropsAPartialCommand() {
+        Limits narrow = new Limits(1 << 20, 100, 1000, 1 << 20, 1 << 20, 10_000, 2);
+        InMemoryServer server = new InMemoryServer(4, 1, 1, narrow, Long.MAX_VALUE);
+        Session session = server.connect(0);
+        StringBuilder input = new StringBuilder();
+        for (int i = 0; i < 50; i++) {
+            input.append("SET k").append(i).append(" v\r\n");
+        }
+        session.receive(bytes(input + "SET half"));
+        session.endInput();
+        assertFalse(session.isFinished());
+        server.settle();
+        assertEquals("+OK\r\n".repeat(50), text(take(session)));
+        assertTrue(session.isFinished());
+    }
+
+    @Test
     void wantsInput_isFalseWhileRepliesPileUpAndTheirMemoryIsBounded() {
         InMemoryServer server = new InMemoryServer(2, 1);
         Session session = server.connect(0);
@@ -176,7 +193,7 @@ class SessionTest {
             victim.close();
             server.settle();
             assertTrue(victim.out().isEmpty());
-            assertFalse(victim.isBusy());
+            assertTrue(victim.isFinished());
             assertEquals(":8\r\n", server.exchange(session, "DBSIZE\r\n"), "a value was lost; seed " + seed);
         }
     }

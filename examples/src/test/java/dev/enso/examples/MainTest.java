@@ -1,0 +1,87 @@
+package dev.enso.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        return Main.run(Main.commands().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)), args);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', Usage: ",
+        "nosuch, Unmatched argument at index 0: 'nosuch'",
+        "kv --nosuch, Unknown option: '--nosuch'",
+        "kv --port x, 'x' is not a port",
+        "kv --port 65536, is not a port",
+        "kv --reactors 0, must be at least 1",
+        "kv --seconds -1, must be at least 1",
+        "echo --transport nosuch, choose one of",
+        "echo --client --size 0, must be at least 1",
+        "demo --pipeline 0, must be at least 1",
+        "demo --seconds 0, must be at least 1",
+    })
+    void misuse_isSaidOnStandardErrorAndExitsWith2(String line, String message) {
+        assertEquals(2, run(line.isEmpty() ? new String[0] : line.split(" ")), err.toString());
+        assertTrue(err.toString().contains(message), err.toString());
+        assertEquals("", out.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--help", "kv --help", "echo --help", "demo --help"})
+    void help_goesToStandardOutputAndExitsWith0(String line) {
+        assertEquals(0, run(line.split(" ")));
+        assertTrue(out.toString().startsWith("Usage: "), out.toString());
+        assertEquals("", err.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"kv", "echo", "demo"})
+    void aPortInUse_isSaidInALineAndExitsWith1(String command) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String line = command + " --reactors 1 --port " + taken.getLocalPort();
+            assertEquals(1, run(line.split(" ")));
+        }
+        assertTrue(err.toString().contains("already in use"), err.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
+    }
+
+    @Test
+    void aServerThatIsNotThere_isSaidInALineAndExitsWith1() throws IOException {
+        int port;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = taken.getLocalPort();
+        }
+        assertEquals(1, run("echo", "--client", "--reactors", "1", "--port", String.valueOf(port)));
+        assertTrue(err.toString().contains("refused"), err.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
+    }
+
+    @Test
+    void aServer_endsAfterItsSeconds() {
+        assertEquals(0, run("kv", "--reactors", "1", "--port", "0", "--seconds", "1"), err.toString());
+        assertTrue(out.toString().contains("kv listens on /127.0.0.1:"), out.toString());
+        assertTrue(out.toString().trim().endsWith("drained and closed"), out.toString());
+    }
+
+    @Test
+    void demo_endsWithTheTotals() {
+        assertEquals(0, run("demo", "--seconds", "1", "--connections", "4"), err.toString());
+        String last = out.toString().lines().reduce((a, b) -> b).orElse("");
+        assertTrue(last.matches("total .* requests/s   p50 .* µs   p99 .* µs   p99.9 .* µs"), out.toString());
+        assertEquals("", err.toString());
+    }
+}
