@@ -61,10 +61,22 @@ final class NioSelector implements Selector {
             } else {
                 // Rounded up: a millisecond late at most, instead of spinning through the last one.
                 long millis = left / NANOS_PER_MILLI + (left % NANOS_PER_MILLI == 0 ? 0 : 1);
-                selector.select(report, millis);
+                selectUninterrupted(millis);
             }
         } finally {
             asleep = false;
+        }
+    }
+
+    /** The JDK's selector doesn't sleep on an interrupted thread: a flag that somebody left set would keep it spinning. */
+    private void selectUninterrupted(long millis) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            selector.select(report, millis);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

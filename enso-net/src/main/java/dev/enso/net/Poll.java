@@ -116,8 +116,8 @@ public final class Poll implements Poller, Parker, AutoCloseable {
 
     /**
      * Waits until there is an event, but no longer than the timeout; a timeout of zero only looks. Tasks whose sources
-     * became ready are woken as well. Returns early, perhaps without an event, after {@link #wake()} and when the thread is
-     * interrupted.
+     * became ready are woken as well. Returns early, perhaps without an event, after {@link #wake()} and when tasks were
+     * woken. An interrupt of the thread ends nothing, and its flag stays.
      *
      * @param target is cleared, and then gets at most as many events as it has room for, the oldest first; the others are
      *     reported by the next poll
@@ -150,12 +150,7 @@ public final class Poll implements Poller, Parker, AutoCloseable {
                 selector.select(polling);
                 takeWakes();
                 boolean told = deliverToTasks(Integer.MAX_VALUE) > 0;
-                again = events.isEmpty()
-                        && !told
-                        && !woken
-                        && deadline != NOW
-                        && polling.remaining() > 0
-                        && !Thread.currentThread().isInterrupted();
+                again = events.isEmpty() && !told && !woken && deadline != NOW && polling.remaining() > 0;
             } while (again);
             woken = false;
             fill(target);

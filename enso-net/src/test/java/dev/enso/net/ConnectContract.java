@@ -15,16 +15,24 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** What holds for listening, accepting and connecting on every transport. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -296,5 +304,57 @@ abstract class ConnectContract {
             }
         }
         assertEquals(1, got);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void connections_openedAndKilledAtRandom_leaveNothingBehind() throws IOException {
+        long seed = 271828;
+        SplittableRandom random = new SplittableRandom(seed);
+        TcpListener listener = net.listener();
+        net.registry.register(listener, A, Interest.READABLE);
+        int before = descriptors();
+        List<TcpStream> open = new ArrayList<>();
+        for (int step = 0; step < 3000; step++) {
+            int dice = random.nextInt(10);
+            if (dice < 4 && open.size() < 200) {
+                TcpStream client = TcpStream.connect(transport(), listener.localAddress());
+                net.registry.register(client, new Token(step), BOTH);
+                open.add(client);
+            } else if (dice < 6) {
+                TcpStream accepted = listener.accept();
+                if (accepted != null) {
+                    net.registry.register(accepted, BOTH);
+                    open.add(accepted);
+                }
+            } else if (dice < 9 && !open.isEmpty()) {
+                TcpStream stream = open.remove(random.nextInt(open.size()));
+                if (random.nextBoolean()) {
+                    stream.option(StandardSocketOptions.SO_LINGER, 0);
+                }
+                stream.close();
+            } else {
+                net.poll.poll(0, 16);
+                net.poll.poll(net.events, Duration.ZERO);
+            }
+        }
+        for (TcpStream stream : open) {
+            stream.close();
+        }
+        TcpStream left = listener.accept();
+        while (left != null) {
+            left.close();
+            left = listener.accept();
+        }
+        assertEquals(1, net.registry.size(), "seed " + seed);
+        assertEquals(0, net.poll.poll(0, 16), "seed " + seed);
+        assertTrue(descriptors() <= before + 2, descriptors() + " descriptors, " + before + " before; seed " + seed);
+    }
+
+    /** Open descriptors of this process; others of its threads may come and go. */
+    private static int descriptors() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return (int) all.count();
+        }
     }
 }

@@ -22,7 +22,7 @@ class StartTest {
         // Newer JVMs announce the loading of any native library by themselves.
         List<String> lines = child.err()
                 .lines()
-                .filter(line -> !WARNS_OF_NATIVE_ACCESS || !line.startsWith("WARNING: "))
+                .filter(line -> !WARNS_OF_NATIVE_ACCESS || !(line.startsWith("WARNING: ") || line.isBlank()))
                 .collect(Collectors.toList());
         assertEquals(List.of(), lines);
         assertFalse(child.err().contains("Unsafe"), child.err());
