@@ -17,6 +17,9 @@ final class Acceptor implements Future<Void> {
     /** How long to wait before accepting is tried again after the system had nothing for it. */
     private static final long PAUSE = 100_000_000L;
 
+    /** Failures in a row that are taken for those of single connections, which were over before they were accepted. */
+    private static final int FAILURES_A_PAUSE = 16;
+
     private final Server server;
     private final TcpListener listener;
     private final Reserve reserve;
@@ -29,6 +32,7 @@ final class Acceptor implements Future<Void> {
     private int next;
     private long pausedUntil;
     private long alarm;
+    private int failures;
     private boolean warnedOfLimit;
     private boolean warnedOfSystem;
 
@@ -67,14 +71,21 @@ final class Acceptor implements Future<Void> {
             try {
                 reserve.fill();
                 TcpStream stream = listener.accept();
+                failures = 0;
                 if (stream != null) {
                     held = new Arrival(server, stream);
                     return true;
                 }
                 ready.clearReadable();
-            } catch (IOException e) {
+            } catch (TooManyOpenFilesException e) {
                 pause(on, cx, e);
                 break;
+            } catch (IOException e) {
+                if (++failures % FAILURES_A_PAUSE == 0) {
+                    pause(on, cx, e);
+                    break;
+                }
+                on.log().log(System.Logger.Level.DEBUG, () -> server + " could not accept a connection", e);
             }
         }
         server.unreserve();

@@ -128,9 +128,10 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Accepts as much of the buffer as there is room for, advancing its position.
+     * Accepts as much of the buffer as there is room for, and at most {@link ConnectionOptions#outputLimit} bytes at a time,
+     * advancing its position.
      *
-     * @return bytes accepted; 0 when there is no room: see {@link #pollWritable(Context)}
+     * @return bytes accepted; fewer than the buffer had: see {@link #pollWritable(Context)}, which tells when to go on
      * @throws java.nio.channels.ClosedChannelException after {@link #shutdownOutput} or {@link #close}
      * @throws IOException when the connection broke
      */

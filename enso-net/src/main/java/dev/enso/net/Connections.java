@@ -288,11 +288,11 @@ public final class Connections implements Poller, AutoCloseable {
             closed = true;
         }
         runAsked();
-        for (Connection connection : list()) {
-            connection.gone();
-        }
         for (DrainAll drain : List.copyOf(drains)) {
             drain.cut();
+        }
+        for (Connection connection : list()) {
+            connection.gone();
         }
     }
 

@@ -19,6 +19,20 @@ final class Input implements Stream<ByteBuffer> {
 
     private static final int READS_A_TURN = 8;
 
+    /**
+     * Spends budget for bytes that were moved.
+     *
+     * @return false when it is used up
+     */
+    static boolean charge(Context cx, int bytes) {
+        for (int units = 1 + bytes / BYTES_A_UNIT; units > 0; units--) {
+            if (!cx.spend()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private enum State {
         OPEN,
         READY,
@@ -37,6 +51,9 @@ final class Input implements Stream<ByteBuffer> {
 
     /** Who waits for the next head. */
     private @Nullable Waker reader;
+
+    /** The budget was used up by the latest read: the next one is another poll's. */
+    private boolean spent;
 
     private boolean sawEnd;
     private long received;
@@ -60,8 +77,13 @@ final class Input implements Stream<ByteBuffer> {
             case FAILED:
                 throw new IllegalStateException("the input of " + connection + " has failed: close it");
             default:
-                return cx.spend() ? receive(cx) : Polled.PENDING;
+                return spent && !resume(cx) ? Polled.PENDING : receive(cx);
         }
+    }
+
+    private boolean resume(Context cx) {
+        spent = false;
+        return cx.spend();
     }
 
     private Polled receive(Context cx) throws IOException {
@@ -80,13 +102,13 @@ final class Input implements Stream<ByteBuffer> {
             }
             if (n > 0) {
                 received += n;
-                if (target.hasRemaining() && !readiness.ready().isReadClosed()) {
+                if (target.hasRemaining() && mayPause(readiness.ready())) {
                     readiness.clearReadable();
                 }
                 buffer = target.flip();
                 state = State.READY;
                 reader = null;
-                for (int units = n / BYTES_A_UNIT; units > 0 && cx.spend(); units--) {}
+                spent = !charge(cx, n);
                 return Polled.READY;
             }
             leave(target.flip());
@@ -100,6 +122,11 @@ final class Input implements Stream<ByteBuffer> {
         }
         reader = cx.waker();
         return Polled.PENDING;
+    }
+
+    /** A read that did not fill its buffer has emptied the socket; but the end gives no second edge. */
+    private static boolean mayPause(Ready ready) {
+        return !ready.isReadClosed() && !ready.isError();
     }
 
     private void ensureRoom() throws IOException {
@@ -125,7 +152,8 @@ final class Input implements Stream<ByteBuffer> {
         if (left.capacity() >= 2 * (long) size && left.capacity() >= BufferPool.BLOCK) {
             return left.clear().position(size);
         }
-        ByteBuffer larger = pool.take((int) Math.max(BufferPool.BLOCK, Math.min(4L * size, 1 << 30)));
+        long most = Math.max(2L * size, (long) connection.options().inputLimit() + BufferPool.BLOCK);
+        ByteBuffer larger = pool.take((int) Math.min(Math.max(BufferPool.BLOCK, Math.min(4L * size, most)), 1 << 30));
         larger.put(left);
         pool.give(left);
         return larger;

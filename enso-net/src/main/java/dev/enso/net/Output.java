@@ -58,24 +58,30 @@ final class Output implements Waker {
         return connection;
     }
 
-    /** Accepts what there is room for. */
+    /** Accepts what there is room for, and never more than the limit at a time, however fast the peer reads. */
     int write(ByteBuffer source) throws IOException {
         ensureOpen();
-        int before = source.remaining();
-        if (before >= UNCOPIED && source.isDirect() && pending() == 0) {
-            writeThrough(source);
-        }
-        while (source.hasRemaining()) {
-            ByteBuffer room = room(1);
-            int n = Math.min(room.remaining(), source.remaining());
-            if (n == 0) {
-                break;
+        int first = source.position();
+        int end = source.limit();
+        source.limit(first + Math.min(source.remaining(), limit));
+        try {
+            if (source.remaining() >= UNCOPIED && source.isDirect() && pending() == 0) {
+                writeThrough(source);
             }
-            int end = source.limit();
-            room.put(source.limit(source.position() + n));
+            while (source.hasRemaining() && copy(source)) {}
+        } finally {
             source.limit(end);
         }
-        return before - source.remaining();
+        return source.position() - first;
+    }
+
+    private boolean copy(ByteBuffer source) throws IOException {
+        ByteBuffer room = room(1);
+        int n = Math.min(room.remaining(), source.remaining());
+        int end = source.limit();
+        room.put(source.limit(source.position() + n));
+        source.limit(end);
+        return n > 0;
     }
 
     private void writeThrough(ByteBuffer source) throws IOException {

@@ -164,6 +164,13 @@ public final class Server implements AutoCloseable {
         }
         stopAccepting();
         ArrayList<CompletableFuture<List<String>>> parts = new ArrayList<>();
+        Task<?> acceptor = accepting;
+        if (acceptor != null) {
+            // It ends by being cancelled, and then the port is free.
+            parts.add(acceptor.toStage()
+                    .<List<String>>handle((nothing, cancelled) -> List.of())
+                    .toCompletableFuture());
+        }
         for (Reactor reactor : reactors) {
             parts.add(reactor.core().service(Connections.class).drain(this::owns, limit));
         }

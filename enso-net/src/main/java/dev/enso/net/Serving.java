@@ -5,6 +5,7 @@ import dev.enso.core.Future;
 import dev.enso.core.Polled;
 import dev.enso.core.Stream;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The task of one connection of a server: makes the handler's future, runs it, and closes both. */
@@ -27,7 +28,8 @@ final class Serving implements Future<@Nullable Void> {
         try {
             Stream<?> running = work;
             if (running == null) {
-                running = server.handler().apply(connection);
+                running = Objects.requireNonNull(
+                        server.handler().apply(connection), "the handler answered null instead of a future");
                 work = running;
             }
             if (running.poll(cx) == Polled.PENDING) {

@@ -6,6 +6,7 @@ import dev.enso.core.Polled;
 import dev.enso.core.Stream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Moves a stream of buffers into a connection's output, never faster than the peer reads. */
 final class WriteAll implements Future<Long> {
@@ -24,6 +25,9 @@ final class WriteAll implements Future<Long> {
     private Stream<ByteBuffer> source;
     private State state = State.PULLING;
     private long written;
+
+    /** The head, boxed once. */
+    private @Nullable Long total;
 
     WriteAll(Connection connection, Stream<ByteBuffer> source) {
         this.connection = connection;
@@ -54,6 +58,7 @@ final class WriteAll implements Future<Long> {
                     if (connection.flush(cx) == Polled.PENDING) {
                         return Polled.PENDING;
                     }
+                    total = written;
                     state = State.READY;
                     return Polled.READY;
                 case READY:
@@ -72,35 +77,37 @@ final class WriteAll implements Future<Long> {
 
     private boolean writeHead(Context cx) throws IOException {
         ByteBuffer head = source.head();
-        written += connection.write(head);
+        int accepted = connection.write(head);
+        written += accepted;
         if (head.hasRemaining()) {
-            return connection.pollWritable(cx) != Polled.PENDING;
+            return Input.charge(cx, accepted) && connection.pollWritable(cx) != Polled.PENDING;
         }
         Stream<ByteBuffer> rest = source.tail();
         if (rest != source) {
             source = rest;
         }
         state = State.PULLING;
-        return cx.spend();
+        return Input.charge(cx, accepted);
     }
 
     @Override
     public Long head() {
-        requireReady();
-        return written;
+        return total();
     }
 
     @Override
     public Stream<Long> tail() {
-        requireReady();
+        total();
         close();
         return this;
     }
 
-    private void requireReady() {
-        if (state != State.READY) {
+    private Long total() {
+        Long all = total;
+        if (state != State.READY || all == null) {
             throw new IllegalStateException("not everything was written: poll until READY first");
         }
+        return all;
     }
 
     @Override

@@ -64,8 +64,13 @@ abstract class ConnectionContract {
     }
 
     private static Polled writeAll(Connection connection, ByteBuffer source, Context cx) throws IOException {
-        connection.write(source);
-        return source.hasRemaining() ? connection.pollWritable(cx) : Polled.READY;
+        while (source.hasRemaining()) {
+            connection.write(source);
+            if (connection.pollWritable(cx) == Polled.PENDING) {
+                return Polled.PENDING;
+            }
+        }
+        return Polled.READY;
     }
 
     // Input
@@ -259,6 +264,16 @@ abstract class ConnectionContract {
         byte[] all = Arrays.copyOf(head, sent.length);
         System.arraycopy(pair.peer().read(1000), 0, all, head.length, 1000);
         assertArrayEquals(sent, all);
+    }
+
+    @Test
+    void write_acceptsNoMoreThanTheLimitAtATime() throws Exception {
+        Loop.Pair pair = loop.pair(SMALL);
+        ByteBuffer source = ByteBuffer.allocateDirect(100 << 10).position(10);
+        loop.run(0, () -> assertEquals(16 << 10, pair.connection().write(source)));
+        assertEquals(10 + (16 << 10), source.position());
+        assertEquals(100 << 10, source.limit());
+        pair.peer().read(16 << 10);
     }
 
     @Test

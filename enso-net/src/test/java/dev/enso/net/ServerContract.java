@@ -169,6 +169,13 @@ abstract class ServerContract {
     }
 
     @Test
+    void handler_thatAnswersNullIsAFailureThatSaysSo() throws Exception {
+        Server server = loop.serve(connection -> null);
+        assertEquals(0, loop.peer(server).readToEnd().length);
+        assertTrue(loop.failures.get(0).getMessage().contains("null"));
+    }
+
+    @Test
     void reset_byThePeer_isNoFailureOfTheServer() throws Exception {
         Server server = loop.serve(ServerContract::echo);
         Peer peer = loop.peer(server);
@@ -222,6 +229,7 @@ abstract class ServerContract {
         assertEquals(List.of(), value(end));
         assertEquals(0, server.connections());
         assertThrows(ConnectException.class, () -> loop.peer(server));
+        TcpListener.bind(transport(), server.address()).close();
         assertEquals(List.of(), value(server.shutdown(Duration.ZERO)));
     }
 
