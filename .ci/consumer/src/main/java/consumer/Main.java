@@ -3,13 +3,13 @@ package consumer;
 import dev.enso.Enso;
 import dev.enso.core.Future;
 import dev.enso.net.Server;
+import dev.enso.timers.Timers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 
 /** What a user does first: spawn a task, wait on a timer, serve a socket. */
 final class Main {
@@ -22,7 +22,7 @@ final class Main {
         try (Enso enso = Enso.builder().reactors(2).start()) {
             expect("transport", usual(), enso.transport().name());
             expect("spawn", 42, enso.spawn(Future.call(() -> 6 * 7)).get(LIMIT));
-            expect("timer", "late", enso.spawn(timer()).get(LIMIT));
+            expect("timer", "rung", enso.spawn(Timers.sleep(Duration.ofMillis(20)).map(done -> "rung")).get(LIMIT));
             try (Server server = enso.serve(ANY_PORT, connection -> connection.writeAll(connection.input()))) {
                 expect("echo", "hello", echo(server.port(), "hello"));
             }
@@ -33,11 +33,6 @@ final class Main {
     /** The native transport must load: a fallback would hide that the libraries are not found. */
     private static String usual() {
         return System.getProperty("os.name").equals("Linux") ? "epoll" : "kqueue";
-    }
-
-    private static Future<String> timer() {
-        Future<String> never = Future.from(new CompletableFuture<>());
-        return never.timeout(Duration.ofMillis(20)).recover(timeout -> "late");
     }
 
     private static String echo(int port, String text) throws IOException {
