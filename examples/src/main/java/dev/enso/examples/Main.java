@@ -3,6 +3,7 @@ package dev.enso.examples;
 import dev.enso.examples.demo.DemoCommand;
 import dev.enso.examples.echo.EchoCommand;
 import dev.enso.examples.kv.KvCommand;
+import dev.enso.examples.load.LoadCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +17,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         mixinStandardHelpOptions = true,
         version = "Ensō examples 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, EchoCommand.class, KvCommand.class, HelpCommand.class})
+        subcommands = {DemoCommand.class, EchoCommand.class, KvCommand.class, LoadCommand.class, HelpCommand.class})
 public final class Main {
     private Main() {}
 

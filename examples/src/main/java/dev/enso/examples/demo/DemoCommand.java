@@ -81,7 +81,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private Histogram drive(Enso enso, KvServer server, PrintWriter out) throws Exception {
         try (Enso clients = clients(enso)) {
-            LoadRun run = new LoadRun(
+            LoadRun run = LoadRun.closed(
                     clients,
                     server.address(),
                     connections,

@@ -27,13 +27,13 @@ final class LoadConnection implements Future<Boolean> {
     private int underWay;
     private boolean over;
 
-    LoadConnection(Connection connection, Dialogue dialogue, LoadRun run) {
+    LoadConnection(Connection connection, Dialogue dialogue, LoadRun run, int depth) {
         this.connection = connection;
         this.dialogue = dialogue;
         this.run = run;
         this.clock = connection.reactor().core().clock();
         this.input = connection.input();
-        this.asked = new long[run.depth()];
+        this.asked = new long[depth];
     }
 
     @Override

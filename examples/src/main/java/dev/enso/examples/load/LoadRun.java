@@ -1,6 +1,7 @@
 package dev.enso.examples.load;
 
 import dev.enso.Enso;
+import dev.enso.core.Future;
 import dev.enso.net.Connection;
 import dev.enso.net.ConnectionOptions;
 import dev.enso.reactor.Reactors;
@@ -15,36 +16,81 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
+import org.jspecify.annotations.Nullable;
 
 /** Many clients of one server, and what they measured. */
 public final class LoadRun {
     private static final int SIGNIFICANT_DIGITS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final int depth;
     private final SingleWriterRecorder[] recorders;
-    private final CompletableFuture<Void> clients;
+    private final CompletableFuture<@Nullable Void> clients = new CompletableFuture<>();
 
     /** Set by the thread that runs the load, read by the clients. */
     private volatile boolean over;
 
+    /** Makes what a client does with its connection. */
+    private interface Client {
+        Future<Boolean> use(int index, Connection connection, Dialogue dialogue);
+    }
+
     /**
-     * Starts the clients.
+     * Starts clients in a closed loop.
      *
      * @param connections how many clients
      * @param depth how many requests each keeps under way
      * @param dialogue makes the dialogue of the client of an index
      */
-    public LoadRun(
+    public static LoadRun closed(
             Enso enso, InetSocketAddress server, int connections, int depth, IntFunction<? extends Dialogue> dialogue) {
-        this.depth = depth;
-        Reactors reactors = enso.reactors();
-        recorders = new SingleWriterRecorder[reactors.size()];
+        LoadRun run = new LoadRun(enso);
+        run.start(
+                enso,
+                server,
+                connections,
+                dialogue,
+                (index, connection, mine) -> new LoadConnection(connection, mine, run, depth));
+        return run;
+    }
+
+    /**
+     * Starts clients that ask at a constant rate.
+     *
+     * @param connections how many clients
+     * @param rate requests a second, of all clients together; they take turns
+     * @param dialogue makes the dialogue of the client of an index
+     */
+    public static LoadRun paced(
+            Enso enso, InetSocketAddress server, int connections, int rate, IntFunction<? extends Dialogue> dialogue) {
+        LoadRun run = new LoadRun(enso);
+        double apart = 1e9 / rate;
+        run.start(
+                enso,
+                server,
+                connections,
+                dialogue,
+                (index, connection, mine) ->
+                        new PacedConnection(connection, mine, run, apart * connections, apart * index));
+        return run;
+    }
+
+    private LoadRun(Enso enso) {
+        recorders = new SingleWriterRecorder[enso.reactors().size()];
         for (int i = 0; i < recorders.length; i++) {
             recorders[i] = new SingleWriterRecorder(SIGNIFICANT_DIGITS);
         }
+    }
+
+    private void start(
+            Enso enso,
+            InetSocketAddress server,
+            int connections,
+            IntFunction<? extends Dialogue> dialogue,
+            Client client) {
+        Reactors reactors = enso.reactors();
         List<CompletableFuture<?>> ends = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
+            int index = i;
             Dialogue mine = dialogue.apply(i);
             ends.add(reactors.get(i % reactors.size())
                     .spawn(
@@ -52,11 +98,11 @@ public final class LoadRun {
                             Connection.connect(
                                     server,
                                     ConnectionOptions.defaults(),
-                                    connection -> new LoadConnection(connection, mine, this)))
+                                    connection -> client.use(index, connection, mine)))
                     .toStage()
                     .toCompletableFuture());
         }
-        clients = CompletableFuture.allOf(ends.toArray(new CompletableFuture<?>[0]));
+        CompletableFuture.allOf(ends.toArray(new CompletableFuture<?>[0])).thenRun(() -> clients.complete(null));
         for (CompletableFuture<?> end : ends) {
             end.whenComplete((nothing, failure) -> {
                 if (failure != null) {
@@ -64,10 +110,6 @@ public final class LoadRun {
                 }
             });
         }
-    }
-
-    int depth() {
-        return depth;
     }
 
     boolean isOver() {
