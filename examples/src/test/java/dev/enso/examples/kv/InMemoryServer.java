@@ -111,15 +111,35 @@ final class InMemoryServer {
             if (leg == null) {
                 continue;
             }
-            if (index % 2 == 0) {
-                leg.visit(shards.get(leg.shard()));
-                lanes.get(index + 1).add(leg);
-            } else {
-                leg.returned();
-            }
+            arrive(index, leg);
             return true;
         }
         return false;
+    }
+
+    /** Delivers until nothing is under way, in a fixed order and without garbage. */
+    void deliverAll() {
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (int i = 0; i < lanes.size(); i++) {
+                for (Leg leg = lanes.get(i).poll();
+                        leg != null;
+                        leg = lanes.get(i).poll()) {
+                    more = true;
+                    arrive(i, leg);
+                }
+            }
+        }
+    }
+
+    private void arrive(int lane, Leg leg) {
+        if (lane % 2 == 0) {
+            leg.visit(shards.get(leg.shard()));
+            lanes.get(lane + 1).add(leg);
+        } else {
+            leg.returned();
+        }
     }
 
     /** Delivers until nothing is under way and nothing can go on. */
