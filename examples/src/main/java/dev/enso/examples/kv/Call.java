@@ -57,6 +57,9 @@ final class Call {
         reply.clear();
         carry.clear();
         own.trim();
+        for (int i = 0; i < legs.size(); i++) {
+            legs.get(i).reply().clear();
+        }
         if (legs.size() > KEEP_LEGS) {
             legs.clear();
         }
@@ -226,7 +229,6 @@ final class Call {
             what.run(atKey, shard, args, reply);
             return;
         }
-        shard.counters().commands++;
         if (what.has(Command.Flag.DENYOOM) && !shard.hasMemory()) {
             leg.fail(Errors.NO_MEMORY);
             return;

@@ -18,6 +18,9 @@ final class CommandParser {
         BROKEN
     }
 
+    /** Characters of an announcement that is read in one pass. */
+    private static final int SHORT = 8;
+
     private final Limits limits;
     private final Args args = new Args();
     private final Whole whole = new Whole();
@@ -119,7 +122,39 @@ final class CommandParser {
         return Outcome.COMMAND;
     }
 
+    /** The common case of an announcement in one pass: a dollar, a short number, the end of the line. */
+    private boolean announcedShortly(InputBuffer in) {
+        byte[] bytes = in.bytes();
+        int start = in.start() + position;
+        int last = in.start() + in.size() - 1;
+        int at = start + 1;
+        if (last - start < 3 || bytes[start] != '$') {
+            return false;
+        }
+        int number = bytes[at++] - '0';
+        if (number < 1 || number > 9) {
+            return false;
+        }
+        for (int most = Math.min(last, start + SHORT); at < most; at++) {
+            int digit = bytes[at] - '0';
+            if (digit < 0 || digit > 9) {
+                break;
+            }
+            number = number * 10 + digit;
+        }
+        if (at >= last || bytes[at] != '\r' || number > limits.maxBulk()) {
+            return false;
+        }
+        bulkLength = number;
+        bulkAnnounced = true;
+        advanceTo(at + 2 - in.start());
+        return true;
+    }
+
     private Outcome announcement(InputBuffer in) {
+        if (announcedShortly(in)) {
+            return Outcome.COMMAND;
+        }
         int end = lineEnd(in, (byte) '\r');
         if (end < 0) {
             return waitFor(in, "ERR Protocol error: too big bulk count string");

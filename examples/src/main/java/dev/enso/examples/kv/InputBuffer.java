@@ -4,16 +4,16 @@ import java.nio.ByteBuffer;
 
 /**
  * What a connection has received and not yet used: a window {@code [start, end)} of a byte array. It grows with the bytes
- * that arrive, never with what they claim, and gives its memory back once it is empty after a large command.
+ * that arrive, never with what they claim, and holds no memory while it is empty.
  *
  * <p>An array and not a direct buffer: parsing, hashing and comparing keys in an array needs no bounds and liveness
  * checks that the compiler can't remove, and one block copy a read costs less than they do.
  */
 final class InputBuffer {
     private static final byte[] NOTHING = new byte[0];
-    private static final int FIRST = 1024;
-    private static final int KEEP = 64 << 10;
+    private static final int MOST = Integer.MAX_VALUE - 16;
 
+    private final Blocks blocks;
     private final int limit;
     private byte[] bytes = NOTHING;
     private int start;
@@ -22,7 +22,8 @@ final class InputBuffer {
     /**
      * @param limit when so many bytes wait here, there is no room; what is read by then is taken all the same
      */
-    InputBuffer(int limit) {
+    InputBuffer(Blocks blocks, int limit) {
+        this.blocks = blocks;
         this.limit = limit;
     }
 
@@ -32,10 +33,6 @@ final class InputBuffer {
 
     int start() {
         return start;
-    }
-
-    int end() {
-        return end;
     }
 
     int size() {
@@ -63,13 +60,17 @@ final class InputBuffer {
             return;
         }
         int size = end - start;
-        byte[] target = bytes;
-        if (size + count > bytes.length) {
-            target = new byte
-                    [(int) Math.min(Integer.MAX_VALUE - 16, Math.max(size + (long) count, Math.max(FIRST, 2L * size)))];
+        byte[] old = bytes;
+        byte[] target = old;
+        if (size + count > old.length) {
+            long wanted = Math.min(MOST, Math.max(size + (long) count, 2L * size));
+            target = wanted <= Blocks.SIZE ? blocks.take() : new byte[(int) wanted];
         }
-        System.arraycopy(bytes, start, target, 0, size);
-        bytes = target;
+        System.arraycopy(old, start, target, 0, size);
+        if (target != old) {
+            blocks.give(old);
+            bytes = target;
+        }
         start = 0;
         end = size;
     }
@@ -78,18 +79,7 @@ final class InputBuffer {
     void consume(int count) {
         start += count;
         if (start == end) {
-            start = 0;
-            end = 0;
-            if (bytes.length > KEEP) {
-                bytes = NOTHING;
-            }
-        }
-    }
-
-    /** Gives the memory back when nothing waits: what an idle connection should hold. */
-    void trim() {
-        if (start == end) {
-            bytes = NOTHING;
+            clear();
         }
     }
 
@@ -97,6 +87,7 @@ final class InputBuffer {
     void clear() {
         start = 0;
         end = 0;
+        blocks.give(bytes);
         bytes = NOTHING;
     }
 }

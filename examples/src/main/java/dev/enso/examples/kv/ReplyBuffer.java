@@ -3,6 +3,7 @@ package dev.enso.examples.kv;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encoded replies on their way to a client: the writing half of RESP2, over a byte array that grows with what is written.
@@ -18,9 +19,22 @@ final class ReplyBuffer {
     private static final byte[] OK = ascii("+OK\r\n");
     private static final byte[] NIL = ascii("$-1\r\n");
 
+    /** Where a connection's memory comes from; null for one that keeps its own. */
+    private final @Nullable Blocks blocks;
+
     private byte[] bytes = NOTHING;
     private int start;
     private int end;
+
+    /** Keeps its memory, to be used again, unless an unusually large reply made it grow. */
+    ReplyBuffer() {
+        this.blocks = null;
+    }
+
+    /** Borrows its memory, and holds none while it is empty. */
+    ReplyBuffer(Blocks blocks) {
+        this.blocks = blocks;
+    }
 
     static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
@@ -155,15 +169,29 @@ final class ReplyBuffer {
         if (needed > MOST) {
             throw new ReplyTooLongException(needed);
         }
-        if (start > 0 && needed <= bytes.length && size <= start) {
-            System.arraycopy(bytes, start, bytes, 0, size);
-        } else {
-            byte[] target = new byte[(int) Math.min(MOST, Math.max(needed, Math.max(FIRST, 2L * size)))];
-            System.arraycopy(bytes, start, target, 0, size);
+        byte[] old = bytes;
+        byte[] target = needed <= old.length && size <= start ? old : grown(needed, 2L * size);
+        System.arraycopy(old, start, target, 0, size);
+        if (target != old) {
+            giveBack(old);
             bytes = target;
         }
         start = 0;
         end = size;
+    }
+
+    private byte[] grown(long needed, long doubled) {
+        long wanted = Math.min(MOST, Math.max(needed, doubled));
+        if (blocks != null && wanted <= Blocks.SIZE) {
+            return blocks.take();
+        }
+        return new byte[(int) Math.max(FIRST, wanted)];
+    }
+
+    private void giveBack(byte[] block) {
+        if (blocks != null) {
+            blocks.give(block);
+        }
     }
 
     /** Moves what fits into {@code target} and answers how many bytes that were. */
@@ -182,18 +210,12 @@ final class ReplyBuffer {
         }
     }
 
-    /** Empties the buffer; keeps its memory unless an unusually large reply made it grow. */
+    /** Empties the buffer. */
     void clear() {
         start = 0;
         end = 0;
-        if (bytes.length > KEEP) {
-            bytes = NOTHING;
-        }
-    }
-
-    /** Gives the memory back when nothing waits. */
-    void trim() {
-        if (start == end) {
+        if (blocks != null || bytes.length > KEEP) {
+            giveBack(bytes);
             bytes = NOTHING;
         }
     }

@@ -21,7 +21,7 @@ final class Session {
     private final Limits limits;
     private final InputBuffer in;
     private final CommandParser parser;
-    private final ReplyBuffer out = new ReplyBuffer();
+    private final ReplyBuffer out;
     private final ArrayDeque<Call> pending = new ArrayDeque<>();
     private final ArrayDeque<Leg> unsent = new ArrayDeque<>();
     private final ReplyWindow window;
@@ -49,7 +49,8 @@ final class Session {
         this.table = table;
         this.output = output;
         this.limits = home.settings().limits();
-        this.in = new InputBuffer(limits.maxInput());
+        this.in = new InputBuffer(home.blocks(), limits.maxInput());
+        this.out = new ReplyBuffer(home.blocks());
         this.parser = new CommandParser(limits);
         this.window = new ReplyWindow(limits);
         this.subscriptions = new Subscriptions(this);
@@ -188,6 +189,7 @@ final class Session {
                 send(call);
             }
         } else if (action instanceof Command.AtShards atShards) {
+            home.counters().commands++;
             Call call = add(command, args);
             fence = atShards.inStages() ? call : null;
             drive(call, atShards);
@@ -317,12 +319,13 @@ final class Session {
 
     /** A published message for this subscriber. A subscriber has no replies pending, so nothing can overtake. */
     void push(ReplyBuffer message) {
-        if (closed) {
+        if (closing) {
             return;
         }
         if (out.size() + (long) message.size() > limits.pushBudget()) {
+            // The subscriptions go when the connection's task sees the end, and not now: they are being walked over.
             out.clear();
-            close();
+            finish();
         } else {
             out.append(message);
         }
@@ -339,11 +342,5 @@ final class Session {
         subscriptions.clear();
         home.sessions().remove(this);
         out.clear();
-    }
-
-    /** Gives back the memory that an idle connection does not need. */
-    void trim() {
-        in.trim();
-        out.trim();
     }
 }

@@ -1,52 +1,72 @@
 package dev.enso.examples.kv;
 
-/** The options behind SET and GETEX. */
+import org.jspecify.annotations.Nullable;
+
+/** The options behind SET and GETEX. Each shard has one, used anew for each command. */
 final class SetOptions {
-    /** Milliseconds a second: the unit of EX and EXAT. */
-    static final int SECONDS = 1000;
+    /** Milliseconds a second. */
+    private static final int SECOND = 1000;
 
-    private final Shard shard;
-    private final String command;
-    private final boolean reading;
+    /** The ways to say when a key ends. */
+    private enum Unit {
+        EX("ex", SECOND, true),
+        PX("px", 1, true),
+        EXAT("exat", SECOND, false),
+        PXAT("pxat", 1, false);
 
-    boolean ifAbsent;
-    boolean ifPresent;
-    boolean get;
-    boolean keep;
-    boolean persist;
+        private static final Unit[] ALL = values();
 
-    private String expiry = "";
-    private boolean number;
-    private boolean relative;
-    private long time;
-    private int unit;
+        final String option;
+        final int millis;
+        final boolean relative;
 
-    /**
-     * @param command in lower case, for the errors
-     */
-    SetOptions(Shard shard, String command) {
-        this.shard = shard;
-        this.command = command;
-        this.reading = command.equals("getex");
+        Unit(String option, int millis, boolean relative) {
+            this.option = option;
+            this.millis = millis;
+            this.relative = relative;
+        }
     }
 
-    /** Reads the options from argument {@code from} on; false when an error has been written. */
-    boolean parse(Args args, int from, ReplyBuffer reply) {
+    private final Shard shard;
+    private String command = "";
+    private boolean ifAbsent;
+    private boolean ifPresent;
+    private boolean get;
+    private boolean keep;
+    private boolean persist;
+    private @Nullable Unit unit;
+    private boolean number;
+    private long time;
+
+    SetOptions(Shard shard) {
+        this.shard = shard;
+    }
+
+    /** Begins anew, for a command of which the errors speak in lower case. */
+    SetOptions begin(String name) {
+        command = name;
+        ifAbsent = false;
+        ifPresent = false;
+        get = false;
+        keep = false;
+        persist = false;
+        unit = null;
+        return this;
+    }
+
+    /** Reads what SET takes, from argument {@code from} on; false when an error has been written. */
+    boolean parseForSet(Args args, int from, ReplyBuffer reply) {
         for (int i = from; i < args.count(); i++) {
-            boolean hasNext = i + 1 < args.count();
-            if (!reading && args.is(i, "nx") && !ifPresent) {
+            if (args.is(i, "nx") && !ifPresent) {
                 ifAbsent = true;
-            } else if (!reading && args.is(i, "xx") && !ifAbsent) {
+            } else if (args.is(i, "xx") && !ifAbsent) {
                 ifPresent = true;
-            } else if (!reading && args.is(i, "get")) {
+            } else if (args.is(i, "get")) {
                 get = true;
-            } else if (!reading && args.is(i, "keepttl") && expiry.isEmpty()) {
+            } else if (args.is(i, "keepttl") && unit == null) {
                 keep = true;
-            } else if (reading && args.is(i, "persist") && expiry.isEmpty()) {
-                persist = true;
-            } else if (hasNext && isExpiry(args, i)) {
-                expiry = Ascii.lower(args, i++);
-                read(args, i);
+            } else if (isExpiry(args, i)) {
+                i++;
             } else {
                 reply.error(Errors.SYNTAX);
                 return false;
@@ -55,47 +75,98 @@ final class SetOptions {
         return true;
     }
 
-    /** One of the four, and no other option of time before it. */
-    private boolean isExpiry(Args args, int i) {
-        if (!args.is(i, "ex") && !args.is(i, "px") && !args.is(i, "exat") && !args.is(i, "pxat")) {
-            return false;
+    /** Reads what GETEX takes. */
+    boolean parseForGet(Args args, int from, ReplyBuffer reply) {
+        for (int i = from; i < args.count(); i++) {
+            if (args.is(i, "persist") && unit == null) {
+                persist = true;
+            } else if (isExpiry(args, i)) {
+                i++;
+            } else {
+                reply.error(Errors.SYNTAX);
+                return false;
+            }
         }
-        return !keep && !persist && (expiry.isEmpty() || args.is(i, expiry));
+        return true;
     }
 
-    private void read(Args args, int index) {
-        relative = !expiry.endsWith("at");
-        unit = expiry.startsWith("p") ? 1 : SECONDS;
+    /** Reads one of the four and the time behind it; the same one may come again, another one may not. */
+    private boolean isExpiry(Args args, int i) {
+        if (keep || persist || i + 1 == args.count()) {
+            return false;
+        }
+        for (Unit each : Unit.ALL) {
+            if (args.is(i, each.option)) {
+                if (unit != null && unit != each) {
+                    return false;
+                }
+                read(args, i + 1, each);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void read(Args args, int index, Unit given) {
+        unit = given;
         number = shard.whole().parse(args, index);
         time = shard.whole().value();
     }
 
-    /** The expiry as SETEX gives it. */
-    void expireIn(Args args, int index, int unitMillis) {
-        expiry = unitMillis == 1 ? "px" : "ex";
-        read(args, index);
+    /** The time of SETEX. */
+    void readSeconds(Args args, int index) {
+        read(args, index, Unit.EX);
     }
 
+    /** The time of PSETEX. */
+    void readMillis(Args args, int index) {
+        read(args, index, Unit.PX);
+    }
+
+    boolean ifAbsent() {
+        return ifAbsent;
+    }
+
+    boolean ifPresent() {
+        return ifPresent;
+    }
+
+    /** Is the former value to be answered? */
+    boolean get() {
+        return get;
+    }
+
+    /** Does the key's end stay as it is? */
+    boolean keep() {
+        return keep;
+    }
+
+    /** Is the key's end to be taken away? */
+    boolean persist() {
+        return persist;
+    }
+
+    /** Is the key to end? */
     boolean expires() {
-        return !expiry.isEmpty();
+        return unit != null;
     }
 
     /** Makes a Unix time of the expiry, if there is one; false when an error has been written. */
     boolean resolve(ReplyBuffer reply) {
-        if (expiry.isEmpty()) {
+        Unit given = unit;
+        if (given == null) {
             return true;
         }
         if (!number) {
             reply.error(Errors.NOT_AN_INTEGER);
             return false;
         }
-        long base = relative ? shard.keys().unixMillis() : 0;
-        if (time <= 0 || time > Long.MAX_VALUE / unit || time * unit > Long.MAX_VALUE - base) {
+        long base = given.relative ? shard.keys().unixMillis() : 0;
+        if (time <= 0 || time > Long.MAX_VALUE / given.millis || time * given.millis > Long.MAX_VALUE - base) {
             reply.error(Errors.expireTime(command));
             return false;
         }
-        time = time * unit + base;
-        unit = 1;
+        time = time * given.millis + base;
         return true;
     }
 

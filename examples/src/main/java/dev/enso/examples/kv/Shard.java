@@ -20,6 +20,8 @@ final class Shard {
     private final Set<Session> sessions = new LinkedHashSet<>();
     private final Counters counters = new Counters();
     private final Whole whole = new Whole();
+    private final SetOptions setOptions = new SetOptions(this);
+    private final Blocks blocks = new Blocks();
 
     /**
      * @param settings shared by all shards
@@ -71,6 +73,16 @@ final class Shard {
     /** A parser for whoever runs on this shard now. */
     Whole whole() {
         return whole;
+    }
+
+    /** The options of the command that runs on this shard now. */
+    SetOptions setOptions() {
+        return setOptions;
+    }
+
+    /** What the connections of this reactor buffer in. */
+    Blocks blocks() {
+        return blocks;
     }
 
     /** Is there memory left for commands that add to it? */

@@ -13,9 +13,9 @@ final class StringCommands {
                 Command.atKey("GET", 2, StringCommands::get).with(Flag.READONLY, Flag.FAST),
                 Command.atKey("SET", -3, StringCommands::set).with(Flag.WRITE, Flag.DENYOOM),
                 Command.atKey("SETNX", 3, StringCommands::setIfAbsent).with(Flag.WRITE, Flag.DENYOOM, Flag.FAST),
-                Command.atKey("SETEX", 4, (shard, args, reply) -> setExpiring(shard, args, SetOptions.SECONDS, reply))
+                Command.atKey("SETEX", 4, (shard, args, reply) -> setExpiring(shard, args, "setex", reply))
                         .with(Flag.WRITE, Flag.DENYOOM),
-                Command.atKey("PSETEX", 4, (shard, args, reply) -> setExpiring(shard, args, 1, reply))
+                Command.atKey("PSETEX", 4, (shard, args, reply) -> setExpiring(shard, args, "psetex", reply))
                         .with(Flag.WRITE, Flag.DENYOOM),
                 Command.atKey("GETSET", 3, StringCommands::getAndSet).with(Flag.WRITE, Flag.DENYOOM, Flag.FAST),
                 Command.atKey("GETDEL", 2, StringCommands::getAndDelete).with(Flag.WRITE, Flag.FAST),
@@ -76,16 +76,16 @@ final class StringCommands {
             reply.ok();
             return;
         }
-        SetOptions options = new SetOptions(shard, "set");
-        if (!options.parse(args, 3, reply) || !options.resolve(reply)) {
+        SetOptions options = shard.setOptions().begin("set");
+        if (!options.parseForSet(args, 3, reply) || !options.resolve(reply)) {
             return;
         }
         Entry entry = find(shard, args);
-        if (options.get) {
+        if (options.get()) {
             value(entry, reply);
         }
-        if ((options.ifAbsent && entry != null) || (options.ifPresent && entry == null)) {
-            if (!options.get) {
+        if ((options.ifAbsent() && entry != null) || (options.ifPresent() && entry == null)) {
+            if (!options.get()) {
                 reply.nil();
             }
             return;
@@ -93,10 +93,10 @@ final class StringCommands {
         entry = put(shard, args, 2);
         if (options.expires()) {
             shard.keys().expire(entry, options.at());
-        } else if (!options.keep) {
+        } else if (!options.keep()) {
             shard.keys().persist(entry);
         }
-        if (!options.get) {
+        if (!options.get()) {
             reply.ok();
         }
     }
@@ -109,9 +109,13 @@ final class StringCommands {
         reply.integer(absent ? 1 : 0);
     }
 
-    private static void setExpiring(Shard shard, Args args, int unit, ReplyBuffer reply) {
-        SetOptions options = new SetOptions(shard, unit == 1 ? "psetex" : "setex");
-        options.expireIn(args, 2, unit);
+    private static void setExpiring(Shard shard, Args args, String name, ReplyBuffer reply) {
+        SetOptions options = shard.setOptions().begin(name);
+        if (name.equals("setex")) {
+            options.readSeconds(args, 2);
+        } else {
+            options.readMillis(args, 2);
+        }
         if (options.resolve(reply)) {
             shard.keys().expire(put(shard, args, 3), options.at());
             reply.ok();
@@ -132,8 +136,8 @@ final class StringCommands {
     }
 
     private static void getAndExpire(Shard shard, Args args, ReplyBuffer reply) {
-        SetOptions options = new SetOptions(shard, "getex");
-        if (!options.parse(args, 2, reply)) {
+        SetOptions options = shard.setOptions().begin("getex");
+        if (!options.parseForGet(args, 2, reply)) {
             return;
         }
         Entry entry = look(shard, args);
@@ -147,7 +151,7 @@ final class StringCommands {
         value(entry, reply);
         if (options.expires()) {
             shard.keys().expire(entry, options.at());
-        } else if (options.persist) {
+        } else if (options.persist()) {
             shard.keys().persist(entry);
         }
     }

@@ -21,6 +21,7 @@ class GarbageTest {
     @CsvSource({
         "1, GET key:%d",
         "1, SET key:%d 0123456789abcdef",
+        "1, SET key:%d 0123456789abcdef XX",
         "1, INCR n:%d",
         "1, APPEND key:%d ''",
         "1, EXISTS key:%d",

@@ -240,18 +240,24 @@ class SessionTest {
     }
 
     @Test
-    void aSubscriberThatDoesNotRead_isCutOff() {
+    void aSubscriberThatDoesNotRead_isCutOffAndTheOthersAreNot() {
         Limits limits = new Limits(1 << 20, 100, 1000, 1 << 20, 1000, 10_000, 16);
         InMemoryServer server = new InMemoryServer(1, 1, 4, limits, Long.MAX_VALUE);
-        Session subscriber = server.connect(0);
-        server.exchange(subscriber, "SUBSCRIBE ch\r\n");
+        Session slow = server.connect(0);
+        Session quick = server.connect(0);
+        for (Session subscriber : new Session[] {slow, quick}) {
+            server.exchange(subscriber, "SUBSCRIBE ch\r\n");
+        }
         Session publisher = server.connect(0);
         for (int i = 0; i < 20; i++) {
             server.exchange(publisher, command("PUBLISH", "ch", "x".repeat(1000)));
+            assertTrue(take(quick).length > 1000);
         }
-        assertTrue(subscriber.isFinished());
-        assertTrue(subscriber.out().isEmpty());
-        assertEquals(":0\r\n", server.exchange(publisher, "PUBLISH ch x\r\n"));
+        assertTrue(slow.isFinished());
+        assertTrue(slow.out().isEmpty());
+        assertFalse(quick.isFinished());
+        slow.close();
+        assertEquals(":1\r\n", server.exchange(publisher, "PUBLISH ch x\r\n"));
     }
 
     @Test
