@@ -55,7 +55,7 @@ final class Connect implements Future<Connection>, Waker {
             }
             if (attempt.stream().finishConnect()) {
                 attempt.home().alarms().cancel(alarm);
-                attempt.connected();
+                attempt.lifecycle().connected();
                 ready = true;
                 return Polled.READY;
             }

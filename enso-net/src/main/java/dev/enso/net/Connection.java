@@ -39,16 +39,8 @@ public final class Connection implements AutoCloseable {
     private final ConnectionOptions options;
     private final Input input;
     private final Output output;
+    private final Lifecycle lifecycle;
     private final InetSocketAddress remote;
-    private ConnectionState state;
-
-    /** Null until close could not finish at once. */
-    private @Nullable Drain drain;
-
-    /** Why it broke, or null. */
-    private @Nullable IOException failure;
-
-    private boolean finSent;
 
     /** Whose connection it is; null for one that was opened from here. */
     @Nullable Server server;
@@ -72,10 +64,10 @@ public final class Connection implements AutoCloseable {
         this.stream = stream;
         this.readiness = readiness;
         this.options = options;
-        this.state = state;
         this.remote = remote;
         this.input = new Input(this);
         this.output = new Output(this);
+        this.lifecycle = new Lifecycle(this, state);
     }
 
     /**
@@ -221,11 +213,7 @@ public final class Connection implements AutoCloseable {
      */
     public void shutdownOutput() {
         ensureOwner();
-        if (state.acceptsOutput()) {
-            output.finish();
-            advance(ConnectionState.Event.OUTPUT_ENDS);
-            settle();
-        }
+        lifecycle.shutdownOutput();
     }
 
     /**
@@ -235,27 +223,13 @@ public final class Connection implements AutoCloseable {
     @Override
     public void close() {
         ensureOwner();
-        if (state == ConnectionState.CONNECTING) {
-            gone();
-        } else if (state != ConnectionState.DRAINING && state != ConnectionState.CLOSED) {
-            output.finish();
-            advance(ConnectionState.Event.CLOSE);
-            input.release();
-            settle();
-        }
+        lifecycle.close();
     }
 
     /** Closes the socket at once; the peer sees a reset. What was not sent is lost. */
     public void abort() {
         ensureOwner();
-        if (state != ConnectionState.CLOSED) {
-            try {
-                stream.option(StandardSocketOptions.SO_LINGER, 0);
-            } catch (IOException | UnsupportedOperationException e) {
-                home.debug(this, "can't be reset and is closed instead", e);
-            }
-            gone();
-        }
+        lifecycle.abort();
     }
 
     /**
@@ -272,7 +246,7 @@ public final class Connection implements AutoCloseable {
 
     /** Where it stands. */
     public ConnectionState state() {
-        return state;
+        return lifecycle.state();
     }
 
     /** The reactor it lives on; any thread may ask. */
@@ -321,20 +295,6 @@ public final class Connection implements AutoCloseable {
         return options;
     }
 
-    /** Why it broke. */
-    IOException failure() {
-        IOException broken = failure;
-        return broken == null ? new java.nio.channels.ClosedChannelException() : broken;
-    }
-
-    boolean isBroken() {
-        return failure != null;
-    }
-
-    boolean brokeBy(Throwable thrown) {
-        return failure == thrown;
-    }
-
     void ensureOwner() {
         if (!home.reactor().isOwner()) {
             throw new IllegalStateException(this + " lives on " + home.reactor().name() + " and was used by "
@@ -342,140 +302,20 @@ public final class Connection implements AutoCloseable {
         }
     }
 
-    void connected() {
-        advance(ConnectionState.Event.CONNECTED);
+    Lifecycle lifecycle() {
+        return lifecycle;
     }
 
-    /** The peer has finished sending. */
-    void inputEnded() {
-        advance(ConnectionState.Event.INPUT_ENDS);
-        settle();
-    }
-
-    /** The reader wants no more. */
-    void inputClosed() {
-        if (state != ConnectionState.CLOSED) {
-            inputEnded();
-        }
-    }
-
-    /** Reads no more, as if the peer had finished; the reader is woken. */
-    void stopInput() {
-        if (state.givesInput()) {
-            input.stop();
-            inputEnded();
-        }
-    }
-
-    /** A read found the connection broken. */
-    void broke(IOException why) {
-        failure = why;
-        gone();
-    }
-
-    /** A write found the connection broken; there may still be something to read. */
-    void outputFailed(IOException why) {
-        if (failure == null) {
-            failure = why;
-        }
-        if (state != ConnectionState.CLOSED) {
-            advance(ConnectionState.Event.OUTPUT_ENDS);
-            settle();
-        }
-    }
-
-    /** Called by {@link Connections} after a wake: writes, and goes on with ending. */
-    void attend() {
-        if (state != ConnectionState.CLOSED) {
-            try {
-                output.flushNow();
-            } catch (IOException e) {
-                home.debug(this, "can't write", e);
-            }
-            settle();
-        }
-    }
-
-    /** Goes as far towards the end as the state asks for and the socket allows. */
-    private void settle() {
-        if (state != ConnectionState.OUTPUT_CLOSED && state != ConnectionState.DRAINING) {
-            return;
-        }
-        try {
-            boolean sent = output.flushNow();
-            if (sent && !finSent) {
-                finSent = true;
-                stream.shutdownOutput();
-            }
-            if (state == ConnectionState.DRAINING) {
-                drain(sent);
-            }
-        } catch (IOException e) {
-            home.debug(this, "ends without having sent everything", e);
-            if (state == ConnectionState.DRAINING) {
-                gone();
-            }
-        }
-    }
-
-    private void drain(boolean sent) throws IOException {
-        boolean dropped = input.discard();
-        Drain draining = drain;
-        boolean lingers = dropped || (draining != null && draining.lingers());
-        if (sent && (input.sawEnd() || !lingers)) {
-            gone();
-            return;
-        }
-        if (draining == null) {
-            draining = new Drain(this);
-            drain = draining;
-        }
-        if (dropped) {
-            draining.linger();
-        }
-        if (draining.isOver()) {
-            if (sent) {
-                gone();
-            } else {
-                abort();
-            }
-        }
+    Input received() {
+        return input;
     }
 
     Output output() {
         return output;
     }
 
-    void gone() {
-        if (state == ConnectionState.CLOSED) {
-            return;
-        }
-        advance(ConnectionState.Event.GONE);
-        Drain draining = drain;
-        if (draining != null) {
-            drain = null;
-            draining.cancel();
-        }
-        output.drop();
-        input.release();
-        try {
-            stream.close();
-        } catch (IOException e) {
-            home.debug(this, "reported an error while it was closed", e);
-        }
-        home.remove(this);
-    }
-
-    private void advance(ConnectionState.Event event) {
-        ConnectionState from = state;
-        state = from.after(event);
-        if (state != from) {
-            home.debug(this, from, event);
-        }
-    }
-
     @Override
     public String toString() {
-        return "Connection[" + name() + ", " + state + "]";
+        return "Connection[" + name() + ", " + state() + "]";
     }
 }

@@ -89,7 +89,7 @@ public final class Connections implements Poller, AutoCloseable {
     public int poll(long now, int limit) {
         int done = hasAsked ? runAsked() : 0;
         Output stop = last;
-        while (stop != null && done < limit) {
+        for (int looks = 0; stop != null && looks < limit; looks++) {
             Output output = first;
             if (output == null) {
                 break;
@@ -100,8 +100,7 @@ public final class Connections implements Poller, AutoCloseable {
             }
             output.next = null;
             output.listed = false;
-            output.connection().attend();
-            done++;
+            done += output.connection().lifecycle().attend() ? 1 : 0;
             if (output == stop) {
                 break;
             }
@@ -292,7 +291,7 @@ public final class Connections implements Poller, AutoCloseable {
             drain.cut();
         }
         for (Connection connection : list()) {
-            connection.gone();
+            connection.lifecycle().gone();
         }
     }
 

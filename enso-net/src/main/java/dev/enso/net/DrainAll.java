@@ -38,7 +38,7 @@ final class DrainAll implements Waker {
         }
         for (Connection connection : home.list()) {
             if (which.test(connection)) {
-                connection.stopInput();
+                connection.lifecycle().stopInput();
             }
         }
     }

@@ -73,7 +73,7 @@ final class Input implements Stream<ByteBuffer> {
                 return Polled.ENDED;
             case BROKEN:
                 state = State.FAILED;
-                throw connection.failure();
+                throw connection.lifecycle().failure();
             case FAILED:
                 throw new IllegalStateException("the input of " + connection + " has failed: close it");
             default:
@@ -97,7 +97,7 @@ final class Input implements Stream<ByteBuffer> {
             } catch (IOException e) {
                 leave(target.flip());
                 state = State.FAILED;
-                connection.broke(e);
+                connection.lifecycle().broke(e);
                 throw e;
             }
             if (n > 0) {
@@ -115,7 +115,7 @@ final class Input implements Stream<ByteBuffer> {
             if (n < 0) {
                 sawEnd = true;
                 state = State.ENDED;
-                connection.inputEnded();
+                connection.lifecycle().inputEnded();
                 return Polled.ENDED;
             }
             readiness.clearReadable();
@@ -208,7 +208,7 @@ final class Input implements Stream<ByteBuffer> {
         connection.ensureOwner();
         if (state != State.CLOSED) {
             release();
-            connection.inputClosed();
+            connection.lifecycle().inputEnded();
         }
     }
 
@@ -235,7 +235,7 @@ final class Input implements Stream<ByteBuffer> {
         if (held != null) {
             connection.home().pool().give(held);
         }
-        boolean untold = state == State.OPEN && connection.isBroken();
+        boolean untold = state == State.OPEN && connection.lifecycle().isBroken();
         state = untold ? State.BROKEN : State.CLOSED;
         wakeReader();
     }

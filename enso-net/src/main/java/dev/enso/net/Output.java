@@ -101,6 +101,7 @@ final class Output implements Waker {
     /** The buffer, with at least so much room, or one with none: nothing may be written now. */
     ByteBuffer room(int least) throws IOException {
         ensureOpen();
+        ensureWithinLimit(least);
         if (!hasRoom(least)) {
             return NO_ROOM;
         }
@@ -112,11 +113,15 @@ final class Output implements Waker {
         return present.remaining() >= least ? present : widen(present, least);
     }
 
-    private boolean hasRoom(int least) throws IOException {
+    private void ensureWithinLimit(int least) {
         if (least < 1 || least > limit) {
             throw new IllegalArgumentException("room must be asked for from 1 to the outputLimit of " + limit
                     + " bytes, not for " + least + "; raise ConnectionOptions.outputLimit for more");
         }
+    }
+
+    /** Writes what waits before it takes a larger buffer. */
+    private boolean hasRoom(int least) throws IOException {
         ByteBuffer present = buffer;
         return present == null || present.remaining() >= least || flushNow() || fits(least);
     }
@@ -158,7 +163,10 @@ final class Output implements Waker {
         if (failure == null && finished) {
             return Polled.ENDED;
         }
-        if (hasRoom(least)) {
+        ensureOpen();
+        ensureWithinLimit(least);
+        // What can be gathered is not written yet: the fewer system calls.
+        if (fits(least) || hasRoom(least)) {
             return Polled.READY;
         }
         wanted = Math.max(least, limit / 2);
@@ -237,7 +245,7 @@ final class Output implements Waker {
     private IOException fail(IOException e) {
         failure = e;
         drop();
-        connection.outputFailed(e);
+        connection.lifecycle().outputFailed(e);
         return e;
     }
 
@@ -260,7 +268,10 @@ final class Output implements Waker {
     void drop() {
         int lost = pending();
         finished = true;
-        if (lost > 0 && failure == null) {
+        if (failure == null && connection.lifecycle().isBroken()) {
+            failure = connection.lifecycle().failure();
+        }
+        if (failure == null && lost > 0) {
             failure = new IOException("the connection to " + connection.name() + " is gone with " + lost
                     + " bytes accepted for writing and not sent");
         }
@@ -269,6 +280,13 @@ final class Output implements Waker {
         if (waiting != null) {
             waiter = null;
             waiting.wake();
+        }
+    }
+
+    /** Gives back a buffer that was asked for and not written to. */
+    void releaseIfEmpty() {
+        if (pending() == 0) {
+            release();
         }
     }
 

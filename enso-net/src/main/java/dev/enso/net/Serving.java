@@ -36,7 +36,7 @@ final class Serving implements Future<@Nullable Void> {
                 return Polled.PENDING;
             }
         } catch (IOException e) {
-            if (!connection.brokeBy(e)) {
+            if (!connection.lifecycle().brokeBy(e)) {
                 throw e;
             }
             connection.home().debug(connection, "was broken by its peer", e);

@@ -199,6 +199,9 @@ abstract class ConnectionContract {
         assertInstanceOf(IOException.class, assertThrows(Exception.class, () -> loop.get(reader)));
         assertEquals(ConnectionState.CLOSED, pair.connection().state());
         assertEquals(0, loop.connections(0).size());
+        IOException reason = assertThrows(
+                IOException.class, () -> loop.run(0, () -> pair.connection().write(ByteBuffer.allocate(1))));
+        assertFalse(reason instanceof ClosedChannelException, "the writer hears why, too");
     }
 
     @Test
@@ -359,6 +362,18 @@ abstract class ConnectionContract {
         assertEquals(0, peer.readToEnd().length);
         assertTrue(total > 0);
         loop.until(() -> server.connections() == 0);
+    }
+
+    @Test
+    void writeAll_gathersWhatItsSourceHasAndWritesItTogether() throws Exception {
+        Loop.Pair pair = loop.pair();
+        Connection connection = pair.connection();
+        Stream<ByteBuffer> source = Stream.of(1, 2, 3, 4, 5).map(i -> {
+            assertEquals(0, connection.bytesOut());
+            return ByteBuffer.allocate(100 * i);
+        });
+        assertEquals(1500, loop.get(loop.reactors.get(0).spawn(connection.writeAll(source))));
+        pair.peer().read(1500);
     }
 
     @Test

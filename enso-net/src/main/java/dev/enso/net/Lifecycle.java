@@ -1,0 +1,222 @@
+package dev.enso.net;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a connection, and what is to be done in it. What can't be done at once goes on whenever the connection's
+ * output is woken: by the socket, and by the alarm that bounds it.
+ */
+final class Lifecycle {
+    /** How long a peer that still sends is listened to after it was told, so that it reads our last bytes and not a reset. */
+    private static final long LINGER = 1_000_000_000L;
+
+    private final Connection connection;
+    private ConnectionState state;
+
+    /** Why it broke, or null. */
+    private @Nullable IOException failure;
+
+    private boolean peerTold;
+
+    /** The peer has sent something after the end. */
+    private boolean lingers;
+
+    /** When draining is given up, once {@link #alarm} isn't 0. */
+    private long deadline;
+
+    private long alarm;
+
+    Lifecycle(Connection connection, ConnectionState state) {
+        this.connection = connection;
+        this.state = state;
+    }
+
+    ConnectionState state() {
+        return state;
+    }
+
+    boolean isBroken() {
+        return failure != null;
+    }
+
+    boolean brokeBy(Throwable thrown) {
+        return failure == thrown;
+    }
+
+    /** Why nothing can be read or written any more. */
+    IOException failure() {
+        IOException broken = failure;
+        return broken == null ? new ClosedChannelException() : broken;
+    }
+
+    void connected() {
+        advance(ConnectionState.Event.CONNECTED);
+    }
+
+    /** The peer has finished sending, or the reader wants no more. */
+    void inputEnded() {
+        if (state != ConnectionState.CLOSED) {
+            advance(ConnectionState.Event.INPUT_ENDS);
+            settle();
+        }
+    }
+
+    /** Reads no more, as if the peer had finished; the reader is woken. */
+    void stopInput() {
+        if (state.givesInput()) {
+            connection.received().stop();
+            inputEnded();
+        }
+    }
+
+    void shutdownOutput() {
+        if (state.acceptsOutput()) {
+            connection.output().finish();
+            advance(ConnectionState.Event.OUTPUT_ENDS);
+            settle();
+        }
+    }
+
+    void close() {
+        if (state == ConnectionState.CONNECTING) {
+            gone();
+        } else if (state != ConnectionState.DRAINING && state != ConnectionState.CLOSED) {
+            connection.output().finish();
+            advance(ConnectionState.Event.CLOSE);
+            connection.received().release();
+            settle();
+        }
+    }
+
+    void abort() {
+        if (state != ConnectionState.CLOSED) {
+            try {
+                connection.stream().option(StandardSocketOptions.SO_LINGER, 0);
+            } catch (IOException | UnsupportedOperationException e) {
+                connection.home().debug(connection, "can't be reset and is closed instead", e);
+            }
+            gone();
+        }
+    }
+
+    /** A read found the connection broken. */
+    void broke(IOException why) {
+        failure = why;
+        gone();
+    }
+
+    /** A write found the connection broken; there may still be something to read. */
+    void outputFailed(IOException why) {
+        if (failure == null) {
+            failure = why;
+        }
+        if (state != ConnectionState.CLOSED) {
+            advance(ConnectionState.Event.OUTPUT_ENDS);
+            settle();
+        }
+    }
+
+    /**
+     * Writes what waits, and goes on with ending.
+     *
+     * @return false when there was nothing to do
+     */
+    boolean attend() {
+        Output output = connection.output();
+        boolean needed = output.pending() > 0 || ends();
+        if (needed) {
+            try {
+                output.flushNow();
+            } catch (IOException e) {
+                connection.home().debug(connection, "can't write", e);
+            }
+            settle();
+        }
+        output.releaseIfEmpty();
+        return needed;
+    }
+
+    private boolean ends() {
+        return state == ConnectionState.OUTPUT_CLOSED || state == ConnectionState.DRAINING;
+    }
+
+    /** Goes as far towards the end as the state asks for and the socket allows. */
+    private void settle() {
+        if (!ends()) {
+            return;
+        }
+        try {
+            boolean sent = connection.output().flushNow();
+            if (sent && !peerTold) {
+                peerTold = true;
+                connection.stream().shutdownOutput();
+            }
+            if (state == ConnectionState.DRAINING) {
+                drain(sent);
+            }
+        } catch (IOException e) {
+            connection.home().debug(connection, "ends without having sent everything", e);
+            if (state == ConnectionState.DRAINING) {
+                gone();
+            }
+        }
+    }
+
+    private void drain(boolean sent) throws IOException {
+        Input input = connection.received();
+        boolean dropped = input.discard();
+        if (sent && (input.sawEnd() || !(dropped || lingers))) {
+            gone();
+            return;
+        }
+        if (alarm == 0) {
+            endBy(connection.home().after(connection.options().drainLimit()));
+        }
+        if (dropped && !lingers) {
+            lingers = true;
+            endBy(Math.min(deadline, connection.home().now() + LINGER));
+        }
+        if (connection.home().now() < deadline) {
+            return;
+        }
+        if (sent) {
+            gone();
+        } else {
+            abort();
+        }
+    }
+
+    private void endBy(long time) {
+        connection.home().alarms().cancel(alarm);
+        deadline = time;
+        alarm = connection.home().alarms().arm(time, connection.output());
+    }
+
+    /** The socket is closed, whatever the state was. */
+    void gone() {
+        if (state == ConnectionState.CLOSED) {
+            return;
+        }
+        advance(ConnectionState.Event.GONE);
+        connection.home().alarms().cancel(alarm);
+        connection.output().drop();
+        connection.received().release();
+        try {
+            connection.stream().close();
+        } catch (IOException e) {
+            connection.home().debug(connection, "reported an error while it was closed", e);
+        }
+        connection.home().remove(connection);
+    }
+
+    private void advance(ConnectionState.Event event) {
+        ConnectionState from = state;
+        state = from.after(event);
+        if (state != from) {
+            connection.home().debug(connection, from, event);
+        }
+    }
+}
