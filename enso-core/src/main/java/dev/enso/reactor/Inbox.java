@@ -33,8 +33,17 @@ final class Inbox {
 
     /** Any thread. */
     void push(Inbound element) {
+        link(exchange(element), element);
+    }
+
+    /** The first half of a push: from now on the inbox is not empty. Answers the element before it. */
+    Inbound exchange(Inbound element) {
         element.next = null;
-        Inbound previous = tail.getAndSet(element);
+        return tail.getAndSet(element);
+    }
+
+    /** The second half: from now on it can be reached. */
+    void link(Inbound previous, Inbound element) {
         NEXT.setRelease(previous, element);
     }
 

@@ -18,7 +18,14 @@ final class SlotRing implements Stream<Task<?>> {
     private int end;
 
     SlotRing(TaskTable tasks) {
+        this(tasks, 0);
+    }
+
+    /** Whose indices begin at this number, for tests that want to see them wrap. */
+    SlotRing(TaskTable tasks, int start) {
         this.tasks = tasks;
+        this.first = start;
+        this.end = start;
     }
 
     void add(int slot) {

@@ -3,8 +3,9 @@ package dev.enso.reactor;
 /**
  * Groups are the levels of {@link Priority}. A round visits the ordinary levels from high to low and gives each its polls
  * in a row; what a level can't use goes to the next one down. The IRQ level goes before whatever is due, up to its own
- * polls in a round, and without limit while nothing else is ready. So a task at level i with nᵢ ready tasks beside it waits
- * at most ⌈nᵢ / wᵢ⌉ rounds, each of Σ wⱼ polls over the levels that have work, plus the IRQ polls.
+ * polls in a round, and without limit while nothing else is ready: a round ends when no ordinary task is left. So a task at
+ * level i with nᵢ ready tasks beside it waits at most ⌈nᵢ / wᵢ⌉ rounds, each of Σ wⱼ polls over the levels that have work,
+ * plus the IRQ polls.
  */
 final class WeightedPriority implements Scheduler {
     private static final Priority[] LEVELS = Priority.values();
@@ -20,6 +21,7 @@ final class WeightedPriority implements Scheduler {
     private int level = FIRST;
     private int left;
     private int irqLeft = Priority.IRQ.polls();
+    private int last = FIRST;
 
     WeightedPriority(TaskTable tasks) {
         for (int i = 0; i < rings.length; i++) {
@@ -43,7 +45,12 @@ final class WeightedPriority implements Scheduler {
             return NONE;
         }
         int ordinary = due & -(1 << FIRST);
-        if ((due & 1 << IRQ) != 0 && (irqLeft > 0 || ordinary == 0)) {
+        if (ordinary == 0) {
+            irqLeft = polls[IRQ];
+            last = IRQ;
+            return IRQ;
+        }
+        if ((due & 1 << IRQ) != 0 && irqLeft > 0) {
             irqLeft--;
             last = IRQ;
             return IRQ;
@@ -56,8 +63,6 @@ final class WeightedPriority implements Scheduler {
         last = current;
         return current;
     }
-
-    private int last = FIRST;
 
     /** The group that was served last may have become empty since; only that one can have. */
     private void refreshOccupied() {
