@@ -30,16 +30,20 @@ final class CpuSet {
         }
     }
 
-    /** Parses the kernel's list format, such as {@code 0-3,8}. */
+    /** Parses the kernel's list format, such as {@code 0-3,8}; empty when it is something else. */
     static List<Integer> parse(String list) {
         ArrayList<Integer> cpus = new ArrayList<>();
-        for (String range : list.split(",")) {
-            String[] ends = range.trim().split("-");
-            int first = Integer.parseInt(ends[0]);
-            int last = ends.length > 1 ? Integer.parseInt(ends[1]) : first;
-            for (int cpu = first; cpu <= last; cpu++) {
-                cpus.add(cpu);
+        try {
+            for (String range : list.split(",", -1)) {
+                String[] ends = range.trim().split("-", 2);
+                int first = Integer.parseInt(ends[0]);
+                int last = ends.length > 1 ? Integer.parseInt(ends[1]) : first;
+                for (int cpu = first; cpu <= last; cpu++) {
+                    cpus.add(cpu);
+                }
             }
+        } catch (NumberFormatException unknownFormat) {
+            return List.of();
         }
         return cpus;
     }
