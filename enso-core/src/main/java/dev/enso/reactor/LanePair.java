@@ -1,7 +1,6 @@
 package dev.enso.reactor;
 
 import dev.enso.core.Waker;
-import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,7 @@ final class LanePair extends Inbound {
     private final PaddedInt wanted = new PaddedInt();
 
     /** Sender only. */
-    private final LinkedHashSet<Waker> waiters = new LinkedHashSet<>();
+    private final Waiters waiters = new Waiters();
     /** Sender only: requests sent and not answered. */
     private int underWay;
     /** Sender only: true when a message or request found the lane full and nobody has begun to wait for room since. */
@@ -95,17 +94,7 @@ final class LanePair extends Inbound {
     }
 
     private void wakeWaiters() {
-        if (waiters.isEmpty()) {
-            return;
-        }
-        for (Waker waker : waiters) {
-            try {
-                waker.wake();
-            } catch (Throwable failure) {
-                sender.failures.tell("waking who waited for room on the way to " + receiver.name(), failure);
-            }
-        }
-        waiters.clear();
+        waiters.wakeAll(sender.failures, "waking who waits for room in a lane");
     }
 
     /** Receiver. */

@@ -1,14 +1,15 @@
 package dev.enso.reactor;
 
-import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** A lane that holds exactly what it is asked to and not one message more. For reactors that one thread turns. */
+/** A lane that holds exactly what it is asked to and not one message more; ordered as weakly as a lane may be. */
 final class ExactLane<M> implements Lane<M> {
-    private final ArrayDeque<M> messages = new ArrayDeque<>();
-    private final int capacity;
+    private final AtomicReferenceArray<M> slots;
+    private int sent;
+    private int taken;
 
     private ExactLane(int capacity) {
-        this.capacity = capacity;
+        slots = new AtomicReferenceArray<>(capacity);
     }
 
     static Lane.Factory factory() {
@@ -22,20 +23,26 @@ final class ExactLane<M> implements Lane<M> {
 
     @Override
     public boolean offer(M message) {
-        if (messages.size() == capacity) {
+        if (slots.getAcquire(sent) != null) {
             return false;
         }
-        messages.add(message);
+        slots.setRelease(sent, message);
+        sent = sent + 1 == slots.length() ? 0 : sent + 1;
         return true;
     }
 
     @Override
     public M poll() {
-        return messages.poll();
+        M message = slots.getAcquire(taken);
+        if (message != null) {
+            slots.setRelease(taken, null);
+            taken = taken + 1 == slots.length() ? 0 : taken + 1;
+        }
+        return message;
     }
 
     @Override
     public boolean isEmpty() {
-        return messages.isEmpty();
+        return slots.getAcquire(taken) == null;
     }
 }
