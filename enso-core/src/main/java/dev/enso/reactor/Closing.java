@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * waves in a row, and both waves saw as many messages delivered as sent, and nothing moved between them, nothing is left.
  */
 final class Closing {
+    /** How long the reactors have, after the limit, to close what was cancelled and to stop. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Reactors group;
@@ -98,10 +99,12 @@ final class Closing {
                 reactor.beginDraining();
             }
             ask(deadline, reactor -> reactor.tasks.cancelServices());
-            if (!drain()) {
-                ask(graceFromNow(), reactor -> reactor.tasks.cancelAll());
+            boolean drained = drain();
+            long end = Nanos.sum(meanwhile.now(), GRACE.toNanos());
+            if (!drained) {
+                ask(end, reactor -> reactor.tasks.cancelAll());
             }
-            List<ReactorThread> stuck = stop();
+            List<ReactorThread> stuck = stop(end);
             group.stopWatch(meanwhile);
             return report(stuck);
         }
@@ -126,8 +129,7 @@ final class Closing {
         }
 
         /** Stops the reactors; answers the threads that do not come back. */
-        private List<ReactorThread> stop() {
-            long end = graceFromNow();
+        private List<ReactorThread> stop(long end) {
             if (group.threads().isEmpty()) {
                 group.forEach(Reactor::stopByHand);
                 return List.of();
@@ -135,7 +137,7 @@ final class Closing {
             Question.toAll(group, Reactor::stopSoon);
             ArrayList<ReactorThread> stuck = new ArrayList<>();
             for (ReactorThread thread : group.threads()) {
-                if (!meanwhile.await(thread.ended(), end)) {
+                if (!meanwhile.awaitEnd(thread.thread(), end)) {
                     stuck.add(thread);
                 }
             }
@@ -157,10 +159,6 @@ final class Closing {
 
         private boolean ask(long until, Consumer<Reactor> question) {
             return meanwhile.await(Question.toAll(group, question), until);
-        }
-
-        private long graceFromNow() {
-            return Nanos.sum(meanwhile.now(), GRACE.toNanos());
         }
     }
 

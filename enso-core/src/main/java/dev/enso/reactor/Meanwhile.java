@@ -24,6 +24,13 @@ interface Meanwhile {
      */
     boolean pass(long deadline);
 
+    /**
+     * Waits for the end of a thread, whatever the deadline for a moment.
+     *
+     * @return false when it goes on
+     */
+    boolean awaitEnd(Thread thread, long deadline);
+
     /** The reactors have threads: waits for them, by the system's clock whatever theirs is. */
     static Meanwhile waiting() {
         return new Waiting();
@@ -50,12 +57,31 @@ interface Meanwhile {
 
         @Override
         public boolean await(CountDownLatch latch, long deadline) {
+            return await(nanos -> latch.await(nanos, TimeUnit.NANOSECONDS), deadline);
+        }
+
+        @Override
+        public boolean awaitEnd(Thread thread, long deadline) {
+            return await(
+                    nanos -> {
+                        // Rounded up: less than a millisecond would wait for ever, or not at all.
+                        thread.join(1 + TimeUnit.NANOSECONDS.toMillis(Math.max(0, nanos)));
+                        return !thread.isAlive();
+                    },
+                    deadline);
+        }
+
+        private interface Wait {
+            boolean atMost(long nanos) throws InterruptedException;
+        }
+
+        private boolean await(Wait wait, long deadline) {
             long until = Math.max(deadline, Nanos.sum(now(), MOMENT));
             boolean interrupted = false;
             try {
                 while (true) {
                     try {
-                        return latch.await(until - now(), TimeUnit.NANOSECONDS);
+                        return wait.atMost(until - now());
                     } catch (InterruptedException e) {
                         interrupted = true;
                     }
@@ -110,6 +136,12 @@ interface Meanwhile {
                     return false;
                 }
             }
+        }
+
+        /** There are no threads. */
+        @Override
+        public boolean awaitEnd(Thread thread, long deadline) {
+            return !thread.isAlive();
         }
 
         @Override

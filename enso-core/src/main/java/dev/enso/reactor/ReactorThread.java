@@ -1,6 +1,5 @@
 package dev.enso.reactor;
 
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 
 /** The thread that turns one reactor, and how it passes the time when there is nothing to do. */
@@ -12,7 +11,6 @@ final class ReactorThread implements Runnable {
     private final Idle idle;
     private final Affinity.Pin pin;
     private final Thread thread;
-    private final CountDownLatch ended = new CountDownLatch(1);
     private boolean started;
 
     ReactorThread(Reactor reactor, Idle idle, Affinity.Pin pin, ThreadFactory threads) {
@@ -47,17 +45,13 @@ final class ReactorThread implements Runnable {
 
     @Override
     public void run() {
+        reactor.takeOwnership();
         try {
-            reactor.takeOwnership();
-            try {
-                pin.apply();
-                loop();
-            } finally {
-                reactor.stopped();
-                reactor.giveUpOwnership();
-            }
+            pin.apply();
+            loop();
         } finally {
-            ended.countDown();
+            reactor.stopped();
+            reactor.giveUpOwnership();
         }
     }
 
@@ -111,9 +105,5 @@ final class ReactorThread implements Runnable {
     private void spin() {
         Thread.onSpinWait();
         busHasWork();
-    }
-
-    CountDownLatch ended() {
-        return ended;
     }
 }

@@ -2,7 +2,6 @@ package dev.enso.reactor;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,6 @@ final class StallWatch implements Runnable {
     private final long period;
     private final Clock clock;
     private final Thread thread;
-    private final CountDownLatch ended = new CountDownLatch(1);
     private final long[] seenTurn;
     private final long[] seenAt;
     private final long[] reported;
@@ -54,22 +52,16 @@ final class StallWatch implements Runnable {
     void stop(Meanwhile meanwhile) {
         stopped = true;
         LockSupport.unpark(thread);
-        if (thread.getState() != Thread.State.NEW) {
-            meanwhile.await(ended, Nanos.sum(meanwhile.now(), TimeUnit.SECONDS.toNanos(1)));
-        }
+        meanwhile.awaitEnd(thread, Nanos.sum(meanwhile.now(), TimeUnit.SECONDS.toNanos(1)));
     }
 
     @Override
     public void run() {
-        try {
-            while (!stopped) {
-                LockSupport.parkNanos(this, period);
-                if (!stopped) {
-                    probe(clock.nanoTime());
-                }
+        while (!stopped) {
+            LockSupport.parkNanos(this, period);
+            if (!stopped) {
+                probe(clock.nanoTime());
             }
-        } finally {
-            ended.countDown();
         }
     }
 

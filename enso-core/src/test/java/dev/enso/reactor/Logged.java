@@ -11,6 +11,7 @@ final class Logged extends Handler implements AutoCloseable {
     private final Logger logger;
     private final boolean parents;
     private final List<LogRecord> records = new ArrayList<>();
+    private Error failure;
 
     private Logged(Logger logger) {
         this.logger = logger;
@@ -25,9 +26,17 @@ final class Logged extends Handler implements AutoCloseable {
 
     @Override
     public synchronized void publish(LogRecord record) {
+        if (failure != null) {
+            throw failure;
+        }
         if (record.getLevel().intValue() >= java.util.logging.Level.WARNING.intValue()) {
             records.add(record);
         }
+    }
+
+    /** Logging fails from now on. */
+    synchronized void failWith(Error error) {
+        failure = error;
     }
 
     synchronized List<String> messages() {
