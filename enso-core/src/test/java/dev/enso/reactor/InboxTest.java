@@ -199,7 +199,8 @@ class InboxTest {
             Element element = (Element) inbox.pop();
             if (element == null) {
                 assertTrue(
-                        System.nanoTime() - start < Waiting.LIMIT.toNanos() * (Boolean.getBoolean("enso.long") ? 20 : 1),
+                        System.nanoTime() - start
+                                < Waiting.LIMIT.toNanos() * (Boolean.getBoolean("enso.long") ? 20 : 1),
                         left + " elements never came");
                 Thread.yield();
                 continue;
