@@ -9,6 +9,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The other end, of the JDK. It turns the loop while it waits, so that one thread plays both. */
 final class Peer implements AutoCloseable {
@@ -62,6 +63,13 @@ final class Peer implements AutoCloseable {
 
     String text(int count) throws IOException {
         return new String(read(count), StandardCharsets.US_ASCII);
+    }
+
+    /** What is there, and no more than so much; does not turn the loop. */
+    byte[] take(int most) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(most);
+        channel.read(buffer);
+        return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
     /** Everything until the end of the stream. */
