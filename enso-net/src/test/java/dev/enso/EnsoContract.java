@@ -18,6 +18,7 @@ import dev.enso.net.Connections;
 import dev.enso.net.Server;
 import dev.enso.net.ServerOptions;
 import dev.enso.net.Transport;
+import dev.enso.reactor.Affinity;
 import dev.enso.reactor.CloseReport;
 import dev.enso.reactor.Reactor;
 import io.netty.util.concurrent.FastThreadLocalThread;
@@ -288,9 +289,32 @@ abstract class EnsoContract {
     void connect_toAHostWithoutAnAddress_namesIt() {
         ExecutionException failure = assertThrows(
                 ExecutionException.class,
-                () -> enso.spawn(enso.connect("no-such-host.invalid", 80)).get(PATIENCE));
+                () -> enso.spawn(enso.connect("[no-host", 80)).get(PATIENCE));
         assertInstanceOf(UnknownHostException.class, failure.getCause());
-        assertTrue(failure.getCause().getMessage().contains("no-such-host.invalid"));
+        assertTrue(failure.getCause().getMessage().contains("[no-host"));
+    }
+
+    @Test
+    void runtimes_liveBesideEachOther() throws Exception {
+        Enso.Builder builder =
+                Enso.builder().name("other").reactors(1).transport(transport()).affinity(Affinity.none());
+        try (Enso one = builder.start();
+                Enso two = builder.start()) {
+            assertEquals("other-0", one.reactors().get(0).name());
+            Server server = one.serve(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), EnsoContract::echo);
+            assertEquals(
+                    4,
+                    two.spawn(two.connect(
+                                    server.address(),
+                                    connection -> connection
+                                            .send(ByteBuffer.allocate(4))
+                                            .then(sent -> connection
+                                                    .input()
+                                                    .copy(ByteBuffer::remaining)
+                                                    .first())))
+                            .get(PATIENCE));
+        }
+        assertEchoes(client(serve(EnsoContract::echo)));
     }
 
     @Test

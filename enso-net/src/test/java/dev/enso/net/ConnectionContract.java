@@ -22,6 +22,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -546,6 +550,38 @@ abstract class ConnectionContract {
                 IllegalStateException.class, () -> pair.connection().write(ByteBuffer.allocate(1)));
         assertTrue(failure.getMessage().contains("enso-0"), failure.getMessage());
         assertThrows(IllegalStateException.class, pair.connection()::close);
+    }
+
+    @Test
+    void transitions_areLoggedAtDebug() throws Exception {
+        Logger logger = Logger.getLogger("dev.enso.net");
+        List<String> said = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                said.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        logger.setLevel(Level.FINE);
+        try {
+            Loop.Pair pair = loop.pair();
+            loop.run(0, pair.connection()::shutdownOutput);
+            loop.run(0, pair.connection()::close);
+            String name = "Connection[127.0.0.1:" + pair.peer().address().getPort() + "]: ";
+            assertTrue(said.contains(name + "OPEN to OUTPUT_CLOSED, for OUTPUT_ENDS"), said::toString);
+            assertTrue(said.contains(name + "OUTPUT_CLOSED to DRAINING, for CLOSE"), said::toString);
+            assertTrue(said.contains(name + "DRAINING to CLOSED, for GONE"), said::toString);
+        } finally {
+            logger.setLevel(null);
+            logger.removeHandler(handler);
+        }
     }
 
     @Test
