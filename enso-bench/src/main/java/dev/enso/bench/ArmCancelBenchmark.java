@@ -84,7 +84,11 @@ public class ArmCancelBenchmark {
         }
     }
 
-    /** Netty's, whose thread takes the timers in and out. */
+    /**
+     * Netty's, whose thread takes the timers in and out: a hundred thousand of them a tick and no more, so that with its
+     * default of 100 ms it would fall behind, and fill the heap with what has been cancelled. The wheel is as large as the
+     * delays are long.
+     */
     @State(Scope.Benchmark)
     public static class NettyWheel {
         final TimerTask task = timeout -> {};
@@ -93,7 +97,7 @@ public class ArmCancelBenchmark {
 
         @Setup(Level.Trial)
         public void fill(ArmCancelBenchmark bench) {
-            wheel = new HashedWheelTimer(100, TimeUnit.MILLISECONDS, 512);
+            wheel = new HashedWheelTimer(10, TimeUnit.MILLISECONDS, 1 << 14);
             handles = new Timeout[bench.live];
             for (int i = 0; i < handles.length; i++) {
                 handles[i] = wheel.newTimeout(task, bench.delays[i & (DRAWS - 1)], TimeUnit.NANOSECONDS);

@@ -4,14 +4,15 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 
 /** Two threads, each pinned to a CPU of its own, that run a pair of loops again and again. */
-final class Couple implements AutoCloseable {
+public final class Couple implements AutoCloseable {
     private final CyclicBarrier start = new CyclicBarrier(3);
     private final CyclicBarrier end = new CyclicBarrier(3);
     private volatile Runnable left = () -> {};
     private volatile Runnable right = () -> {};
     private volatile boolean closed;
+    private boolean pinned = true;
 
-    Couple() {
+    public Couple() {
         thread(0).start();
         thread(1).start();
     }
@@ -23,7 +24,10 @@ final class Couple implements AutoCloseable {
     }
 
     private void run(int cpu) {
-        Cpus.pin(cpu);
+        boolean alone = Cpus.pin(cpu);
+        synchronized (this) {
+            pinned &= alone;
+        }
         while (true) {
             await(start);
             if (closed) {
@@ -37,8 +41,13 @@ final class Couple implements AutoCloseable {
         }
     }
 
+    /** Whether each has a CPU of its own. Known once a pair of loops has run. */
+    public synchronized boolean isPinned() {
+        return pinned;
+    }
+
     /** Runs both loops side by side until both have ended. */
-    void run(Runnable left, Runnable right) {
+    public void run(Runnable left, Runnable right) {
         this.left = left;
         this.right = right;
         await(start);

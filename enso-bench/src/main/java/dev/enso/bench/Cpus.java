@@ -66,10 +66,14 @@ public final class Cpus {
         return cpus;
     }
 
-    /** Puts the calling thread on one of the allowed CPUs; with fewer of them than are asked for, threads share. */
-    static void pin(int which) {
+    /**
+     * Puts the calling thread on one of the allowed CPUs; with fewer of them than are asked for, threads share.
+     *
+     * @return whether the thread is pinned now, and to a CPU that it does not share
+     */
+    static boolean pin(int which) {
         List<Integer> allowed = allowed();
-        Affinity.pinCurrentThread(allowed.get(which % allowed.size()));
+        return Affinity.pinCurrentThread(allowed.get(which % allowed.size())) && which < allowed.size();
     }
 
     /** Puts a loop's thread on the first CPU and the calling thread on the second. */

@@ -1,0 +1,199 @@
+package dev.enso.bench.compare;
+
+import dev.enso.bench.EchoKind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that is compared, with its goal. A new comparison is a new entry here. */
+final class Comparisons {
+    private static final int CONNECTIONS = 50;
+
+    private final List<Comparison> all = new ArrayList<>();
+
+    private Comparisons() {}
+
+    /** All of them, topic by topic. */
+    static List<Comparison> all() {
+        Comparisons comparisons = new Comparisons();
+        comparisons.tasks();
+        comparisons.timers();
+        comparisons.messages();
+        comparisons.echo();
+        comparisons.kv();
+        comparisons.allocation();
+        return List.copyOf(comparisons.all);
+    }
+
+    private void tasks() {
+        for (String classes : List.of("1", "8")) {
+            String what = "a task gives way and is run again, " + classes
+                    + (classes.equals("1") ? " class" : " classes") + " of task";
+            Contender netty = netty(JmhTrial.alone("RescheduleBenchmark.netty", "classes=" + classes));
+            add(
+                    "reschedule-round-robin-" + classes,
+                    "tasks",
+                    what,
+                    new Contender(
+                            "Ensō, round-robin",
+                            JmhTrial.alone("RescheduleBenchmark.ensoRoundRobin", "classes=" + classes)),
+                    netty,
+                    Figure.TIME,
+                    classes.equals("1") ? "≤ 0.4" : "≤ 0.65");
+            add(
+                    "reschedule-weighted-" + classes,
+                    "tasks",
+                    what,
+                    new Contender(
+                            "Ensō, weighted", JmhTrial.alone("RescheduleBenchmark.ensoWeighted", "classes=" + classes)),
+                    netty,
+                    Figure.TIME,
+                    classes.equals("1") ? "≤ 0.7" : "≤ 0.9");
+        }
+        add(
+                "spawn-inside",
+                "tasks",
+                "a task on the same thread is spawned and run",
+                enso(JmhTrial.alone("SpawnBenchmark.insideEnso")),
+                netty(JmhTrial.alone("SpawnBenchmark.insideNetty")),
+                Figure.TIME,
+                "≤ 1");
+        add(
+                "spawn-outside",
+                "tasks",
+                "another thread spawns a task, and it is run",
+                enso(JmhTrial.sideBySide("SpawnBenchmark.outsideEnso")),
+                netty(JmhTrial.sideBySide("SpawnBenchmark.outsideNetty")),
+                Figure.TIME,
+                "≤ 1");
+    }
+
+    private void timers() {
+        for (String live : List.of("100000", "1000000")) {
+            add(
+                    "arm-cancel-" + (live.equals("100000") ? "100k" : "1m"),
+                    "timers",
+                    "a timer is armed and one cancelled, of " + live + " that are live",
+                    enso(JmhTrial.alone("ArmCancelBenchmark.enso", "live=" + live)),
+                    new Contender(
+                            "Netty's HashedWheelTimer", JmhTrial.alone("ArmCancelBenchmark.netty", "live=" + live)),
+                    Figure.TIME,
+                    "≤ 0.6");
+        }
+    }
+
+    private void messages() {
+        Contender roundTrip = enso(JmhTrial.sideBySide("RoundTripBenchmark.enso"));
+        add(
+                "round-trip-netty",
+                "messages",
+                "a message to the other core and back",
+                roundTrip,
+                new Contender("two spinning loops of Netty", JmhTrial.sideBySide("RoundTripBenchmark.netty")),
+                Figure.TIME,
+                "≤ 0.8");
+        add(
+                "round-trip-jctools",
+                "messages",
+                "a message to the other core and back",
+                roundTrip,
+                new Contender("JCTools' bare SPSC queue", JmhTrial.sideBySide("RoundTripBenchmark.jctoolsSpsc")),
+                Figure.TIME,
+                "≤ 1.5");
+        add(
+                "one-way-batches",
+                "messages",
+                "messages to the other core, in batches of 64",
+                enso(JmhTrial.sideBySide("OneWayBenchmark.enso")),
+                new Contender("Disruptor, in batches", JmhTrial.sideBySide("OneWayBenchmark.disruptorBatches")),
+                Figure.RATE,
+                "≥ 1");
+    }
+
+    private void echo() {
+        for (int depth : new int[] {1, 16}) {
+            String what =
+                    "a message of 64 bytes is echoed, " + CONNECTIONS + " connections, " + depth + " under way on each";
+            Contender ours = enso(echo(EchoKind.ENSO, depth));
+            add(
+                    "echo-io-handler-" + depth,
+                    "echo",
+                    what,
+                    ours,
+                    new Contender("Netty's bare IoHandler", echo(EchoKind.IO_HANDLER, depth)),
+                    Figure.CPU,
+                    "≤ 1");
+            add(
+                    "echo-netty-" + depth,
+                    "echo",
+                    what,
+                    ours,
+                    new Contender("a Netty pipeline", echo(EchoKind.NETTY, depth)),
+                    Figure.CPU,
+                    "< 1");
+        }
+    }
+
+    private void kv() {
+        for (int pipeline : new int[] {16, 1}) {
+            Contender ours = new Contender("Ensō kv", new KvTrial(Program.ENSO_KV, pipeline));
+            Contender redis = new Contender("redis-server", new KvTrial(Program.REDIS, pipeline));
+            String load = ", 50 connections, pipeline " + pipeline;
+            String rate = pipeline == 1 ? "≥ 0.95" : "≥ 1";
+            String at = "-p" + pipeline;
+            add("kv-get" + at, "kv", "GET" + load, ours, redis, Figure.GET_RATE, rate);
+            add("kv-set" + at, "kv", "SET" + load, ours, redis, Figure.SET_RATE, rate);
+            add("kv-get" + at + "-p99", "kv", "GET" + load + ", p99", ours, redis, Figure.GET_P99, "≤ 1.1");
+            add("kv-set" + at + "-p99", "kv", "SET" + load + ", p99", ours, redis, Figure.SET_P99, "≤ 1.1");
+        }
+        add(
+                "kv-memory",
+                "kv",
+                "resident memory with a million keys and values of 16 bytes",
+                new Contender("Ensō kv", new KvMemoryTrial(Program.ENSO_KV)),
+                new Contender("redis-server", new KvMemoryTrial(Program.REDIS)),
+                Figure.RESIDENT,
+                "≤ 2");
+    }
+
+    private void allocation() {
+        allocated(
+                "reschedule",
+                "a task gives way and is run again",
+                JmhTrial.alone("RescheduleBenchmark.ensoWeighted", "classes=8"));
+        allocated("wake", "a task wakes another one", JmhTrial.alone("WakeBenchmark.insideEnso"));
+        allocated("send", "a message to the other core", JmhTrial.sideBySide("OneWayBenchmark.enso"));
+        allocated(
+                "arm-cancel",
+                "a timer is armed and one cancelled",
+                JmhTrial.alone("ArmCancelBenchmark.enso", "live=100000"));
+        allocated("echo", "a message is echoed, in the server", echo(EchoKind.ENSO, 1));
+    }
+
+    private void allocated(String operation, String what, Trial trial) {
+        add("allocated-" + operation, "allocation", what, enso(trial), null, Figure.ALLOCATED, "< 0.1 B/op");
+    }
+
+    private static Contender enso(Trial trial) {
+        return new Contender("Ensō", trial);
+    }
+
+    private static Contender netty(Trial trial) {
+        return new Contender("Netty's loop", trial);
+    }
+
+    private static EchoTrial echo(EchoKind kind, int depth) {
+        return new EchoTrial(kind, CONNECTIONS, depth);
+    }
+
+    private void add(
+            String name,
+            String topic,
+            String what,
+            Contender ours,
+            @Nullable Contender peer,
+            Figure figure,
+            String goal) {
+        all.add(new Comparison(name, topic, what, ours, peer, figure, Goal.parse(goal)));
+    }
+}
