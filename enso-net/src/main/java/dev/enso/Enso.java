@@ -52,10 +52,13 @@ public final class Enso implements Spawner, AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
     private static final long TOLD_WITHIN = 1_000_000_000L;
 
+    private final Object closing = new Object();
     private final Reactors reactors;
     private final Transport transport;
     private final Resolver resolver;
     private final Clock clock;
+    /** Under the lock of {@code closing}. */
+    private @Nullable CloseReport report;
 
     private Enso(Reactors reactors, Transport transport, Resolver resolver) {
         this.reactors = reactors;
@@ -169,10 +172,15 @@ public final class Enso implements Spawner, AutoCloseable {
     /** Closes with a limit of five seconds; what was cut off is logged as a warning. */
     @Override
     public void close() {
-        CloseReport report = close(CLOSE_LIMIT);
-        if (!report.isClean()) {
-            System.getLogger("dev.enso")
-                    .log(System.Logger.Level.WARNING, "closing cut off what had not ended in time: " + report);
+        requireOutside();
+        synchronized (closing) {
+            if (report == null) {
+                CloseReport outcome = close(CLOSE_LIMIT);
+                if (!outcome.isClean()) {
+                    System.getLogger("dev.enso")
+                            .log(System.Logger.Level.WARNING, "closing cut off what had not ended in time: " + outcome);
+                }
+            }
         }
     }
 
@@ -180,17 +188,33 @@ public final class Enso implements Spawner, AutoCloseable {
      * Closes in order. First the network: servers stop accepting, all inputs end, tasks go on, and what they have written is
      * sent. Then the reactors, as {@link Reactors#close(Duration)} does it.
      *
+     * <p>A task that never yields can't be cut off: the call then returns some seconds after the limit, the report names the
+     * reactor as stuck, and its thread lives on.
+     *
      * @param limit for both together; at its end connections that are left are cut off and tasks cancelled
-     * @return what was cut off; connections by their peers
+     * @return what was cut off; connections by their peers; later calls answer the report of the first
      * @throws IllegalStateException on a thread of these reactors, which would wait for itself
      */
     public CloseReport close(Duration limit) {
+        requireOutside();
+        synchronized (closing) {
+            if (report == null) {
+                report = closeOnce(limit.isNegative() ? Duration.ZERO : limit);
+            }
+            return report;
+        }
+    }
+
+    private void requireOutside() {
         Reactor here = reactors.current();
         if (here != null) {
             throw new IllegalStateException("close waits for the reactors and can't be called on one of them ("
                     + here.name() + "): call it from another thread");
         }
-        long deadline = clock.nanoTime() + Math.max(0, nanos(limit));
+    }
+
+    private CloseReport closeOnce(Duration limit) {
+        long deadline = clock.nanoTime() + nanos(limit);
         // What is cut off at the deadline still needs a moment to be told; a reactor that doesn't turn never tells.
         long patience = deadline + TOLD_WITHIN;
         ArrayList<CompletionStage<List<String>>> ends = new ArrayList<>();
@@ -202,9 +226,9 @@ public final class Enso implements Spawner, AutoCloseable {
             cut.addAll(await(end, patience));
         }
         resolver.close();
-        CloseReport report = reactors.close(Duration.ofNanos(Math.max(0, deadline - clock.nanoTime())));
-        cut.addAll(report.cut());
-        return new CloseReport(cut, report.undelivered(), report.stuck());
+        CloseReport rest = reactors.close(Duration.ofNanos(Math.max(0, deadline - clock.nanoTime())));
+        cut.addAll(rest.cut());
+        return new CloseReport(cut, rest.undelivered(), rest.stuck());
     }
 
     private static long nanos(Duration limit) {

@@ -258,6 +258,20 @@ abstract class EnsoContract {
         String peer = "127.0.0.1:" + socket.getLocalPort();
         assertTrue(report.cut().stream().anyMatch(name -> name.startsWith(peer)), report::toString);
         assertThrows(IOException.class, () -> socket.getInputStream().readAllBytes());
+        assertEquals(report, enso.close(Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void close_takesALimitThatIsNegativeAsOneThatHasPassed() throws Exception {
+        Server server = serve(connection -> connection.send(ByteBuffer.allocate(32 << 20)));
+        Socket socket = client(server);
+        socket.getInputStream().read();
+        CompletableFuture<List<String>> cut =
+                CompletableFuture.supplyAsync(() -> server.close(Duration.ofSeconds(Long.MIN_VALUE)));
+        assertEquals(1, cut.get(60, TimeUnit.SECONDS).size());
+        CompletableFuture<CloseReport> closing =
+                CompletableFuture.supplyAsync(() -> enso.close(Duration.ofSeconds(Long.MIN_VALUE)));
+        assertTrue(closing.get(60, TimeUnit.SECONDS).stuck().isEmpty());
     }
 
     @Test

@@ -34,6 +34,7 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
 
     private Reactors(Blueprint blueprint) {
         this.clock = blueprint.clock;
+        requireOrigin(clock);
         Reactor[] made = new Reactor[blueprint.count];
         this.reactors = Collections.unmodifiableList(Arrays.asList(made));
         int count = 0;
@@ -44,6 +45,15 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
         } catch (Throwable failure) {
             reactors.subList(0, count).forEach(Reactor::stopByHand);
             throw failure;
+        }
+    }
+
+    /** A clock that starts below zero would stand still for the reactors until it has passed it. */
+    private static void requireOrigin(Clock clock) {
+        long reading = clock.nanoTime();
+        if (reading < 0) {
+            throw new IllegalArgumentException("the clock reads " + reading
+                    + " ns, and a Clock is never negative: count from an origin of its own, as Clock.system() does");
         }
     }
 

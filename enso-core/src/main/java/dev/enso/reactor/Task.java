@@ -90,6 +90,10 @@ public final class Task<T> extends Inbound implements Waker {
             reactor.tasks.ready(this);
             return;
         }
+        if (isDone()) {
+            // Refused before, and woken since.
+            return;
+        }
         try {
             reactor.tasks.admit(this);
         } catch (RejectedExecutionException full) {
@@ -120,7 +124,7 @@ public final class Task<T> extends Inbound implements Waker {
 
     @Override
     int admissions() {
-        return id == 0 ? 1 : 0;
+        return id == 0 && !isDone() ? 1 : 0;
     }
 
     void admitted(long id) {

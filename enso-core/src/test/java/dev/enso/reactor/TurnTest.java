@@ -326,4 +326,12 @@ class TurnTest {
                 () -> Reactors.builder().count(1).name("x").poller(core -> null).build());
         assertEquals("the function given to poller(...) made null for x-0", refusal.getMessage());
     }
+
+    @Test
+    void aClockBelowZero_isRefusedWithItsReading() {
+        var refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> Reactors.builder().count(1).clock(() -> -7).build());
+        assertTrue(refused.getMessage().contains("-7 ns"), refused.getMessage());
+    }
 }

@@ -25,7 +25,7 @@ final class Arrival implements Message {
                 return;
             }
             connection = home.accept(stream, server.options().connections());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             giveUp(home, e);
             return;
         }

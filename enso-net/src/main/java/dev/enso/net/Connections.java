@@ -151,8 +151,17 @@ public final class Connections implements Poller, AutoCloseable {
             asked.clear();
             hasAsked = false;
         }
+        RuntimeException failed = null;
         for (Runnable question : questions) {
-            question.run();
+            try {
+                question.run();
+            } catch (RuntimeException failure) {
+                // The others are not to blame; who turns the reactor tells the failure handler.
+                failed = failure;
+            }
+        }
+        if (failed != null) {
+            throw failed;
         }
         return questions.length;
     }
@@ -316,9 +325,12 @@ public final class Connections implements Poller, AutoCloseable {
         return core.now();
     }
 
-    /** A deadline, from now. */
+    /** A deadline, from now; a limit that is negative has passed. */
     long after(Duration limit) {
         long now = core.now();
+        if (limit.isNegative()) {
+            return now;
+        }
         boolean beyond = limit.compareTo(Duration.ofNanos(NEVER - now)) >= 0;
         return beyond ? NEVER : now + limit.toNanos();
     }

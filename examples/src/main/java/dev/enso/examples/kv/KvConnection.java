@@ -39,6 +39,9 @@ final class KvConnection implements Future<Boolean> {
             present = open.apply(cx);
             session = present;
         }
+        if (present.failure() != null) {
+            throw new IOException("a reply could not be given: " + present.failure(), present.failure());
+        }
         present.home().keys().advance(cx.now());
         try {
             present.run();

@@ -96,7 +96,12 @@ final class Leg extends Request {
     protected void answered(CoreContext at) {
         Throwable failure = failure();
         if (failure != null) {
-            call.failed(this, "ERR internal error: " + failure);
+            try {
+                call.failed(this, "ERR internal error: " + failure);
+            } catch (Throwable second) {
+                call.session().fail(second);
+                throw second;
+            }
         }
         call.session().home().keys().advance(at.now());
         returned();

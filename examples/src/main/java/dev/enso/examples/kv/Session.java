@@ -34,6 +34,7 @@ final class Session {
     /** A command that waits for all replies before it; it is parsed already. */
     private @Nullable Command held;
 
+    private @Nullable Throwable broken;
     private boolean inputEnded;
     private boolean closing;
     private boolean closed;
@@ -269,16 +270,36 @@ final class Session {
 
     /** A leg is back. */
     void returned(Call call) {
-        if (!call.legReturned()) {
-            return;
-        }
-        if (call.command().action() instanceof Command.AtShards action) {
-            drive(call, action);
-        } else {
-            call.finish();
-            done(call);
+        try {
+            if (!call.legReturned()) {
+                return;
+            }
+            if (call.command().action() instanceof Command.AtShards action) {
+                drive(call, action);
+            } else {
+                call.finish();
+                done(call);
+            }
+        } catch (Throwable failure) {
+            fail(failure);
+            throw failure;
         }
         output.wake();
+    }
+
+    /**
+     * A reply could not be made or handed out, as when memory ends. The replies behind it would be taken for it, so no more
+     * of them is written and the connection is closed.
+     */
+    void fail(Throwable failure) {
+        broken = failure;
+        close();
+        output.wake();
+    }
+
+    /** What {@link #fail} was told, or null. */
+    @Nullable Throwable failure() {
+        return broken;
     }
 
     private void done(Call call) {
