@@ -16,4 +16,18 @@ public interface Backend {
      *     message says why and what to take instead
      */
     <T> Channel<T> create(Driver driver, int capacity);
+
+    /**
+     * Makes a publisher that nobody has subscribed to yet. A channel of {@link Driver#SPMC} is such a publisher with its first
+     * subscriber: its halves are a {@link Publisher} and a {@link Subscriber}.
+     *
+     * @param capacity the most messages that are resident at once; at least 1
+     * @throws IllegalArgumentException when the capacity is out of range, or this backend can't show a message to several
+     *     subscribers: the message says why and what to take instead
+     */
+    default <T> Publisher<T> pub(int capacity) {
+        throw new IllegalArgumentException(name()
+                + " hands each message to one receiver, and PUB shows every message to every subscriber: take one"
+                + " channel a receiver and send to each of them, or a backend that has cursors");
+    }
 }
