@@ -27,6 +27,7 @@ final class Blueprint {
         }
     };
     ThreadFactory threads = Thread::new;
+    Host host = Host.threads();
 
     @Nullable Function<? super CoreContext, ? extends Poller> timers;
 

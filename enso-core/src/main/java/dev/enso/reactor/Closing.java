@@ -86,8 +86,7 @@ final class Closing {
     }
 
     private final class Run {
-        private final Meanwhile meanwhile =
-                group.threads().isEmpty() ? Meanwhile.turning(group.all(), group.clock()) : Meanwhile.waiting();
+        private final Meanwhile meanwhile = group.meanwhile();
         private final long deadline;
 
         Run(long limit) {

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * Between a producer's exchange and its link the queue looks shorter than it is: {@code pop} answers null although {@code
  * isEmpty} answers false. Who wants to sleep therefore asks {@code isEmpty}, which looks at the tail.
+ *
+ * <p>Not final, for the same reason as {@link SleepWord}.
  */
-final class Inbox {
+class Inbox {
     private static final VarHandle NEXT = Fields.handle(MethodHandles.lookup(), Inbound.class, "next", Inbound.class);
 
     private static final class Stub extends Inbound {

@@ -45,10 +45,10 @@ public final class Reactor implements Executor, Spawner {
     private final int index;
     private final String name;
     private final CoreContext core;
-    private final Inbox inbox = new Inbox();
+    private final Inbox inbox;
     private final PaddedInt admitted = new PaddedInt();
     private final int admission;
-    private final SleepWord sleep = new SleepWord();
+    private final SleepWord sleep;
     private final BooleanSupplier canBlock = this::canBlock;
     private final Plugs plugs;
     private final Parker parker;
@@ -69,6 +69,8 @@ public final class Reactor implements Executor, Spawner {
         this.name = blueprint.name + "-" + index;
         this.failures = new Failures(this, blueprint.failures);
         this.admission = blueprint.admission;
+        this.inbox = blueprint.host.inbox();
+        this.sleep = blueprint.host.sleepWord(this);
         this.core = new CoreContext(this, blueprint.clock, blueprint.seed + index, inbox, admitted, blueprint);
         this.tasks = new Tasks(this, core, blueprint);
         this.plugs = Plugs.into(core, blueprint);

@@ -1,23 +1,22 @@
 package dev.enso.reactor;
 
-import java.util.concurrent.ThreadFactory;
-
 /** The thread that turns one reactor, and how it passes the time when there is nothing to do. */
 final class ReactorThread implements Runnable {
-    /** Looks at the bus alone, before and between full turns: much cheaper than a turn with its clock and selector. */
-    private static final int LOOKS_AT_BUS = 64;
-
     private final Reactor reactor;
     private final Idle idle;
     private final Affinity.Pin pin;
     private final Thread thread;
+    private final int looksAtBus;
     private boolean started;
+    /** Rounds in a row that found nothing. */
+    private int empty;
 
-    ReactorThread(Reactor reactor, Idle idle, Affinity.Pin pin, ThreadFactory threads) {
+    ReactorThread(Reactor reactor, Affinity.Pin pin, Blueprint blueprint) {
         this.reactor = reactor;
-        this.idle = idle;
+        this.idle = blueprint.idle;
         this.pin = pin;
-        Thread made = threads.newThread(this);
+        this.looksAtBus = blueprint.host.looksAtBus();
+        Thread made = blueprint.threads.newThread(this);
         if (made == null) {
             throw new IllegalArgumentException(
                     "the thread factory made null for " + reactor.name() + ": it must make a thread each time");
@@ -56,23 +55,26 @@ final class ReactorThread implements Runnable {
     }
 
     private void loop() {
-        int empty = 0;
         while (!reactor.stopping()) {
-            try {
-                if (reactor.step() > 0 || (busHasWorkSoon() && reactor.step() > 0) || reactor.turnOwned() > 0) {
-                    empty = 0;
-                } else {
-                    // Counts no further than any idling can tell apart, so that a long night does not overflow it.
-                    empty += empty < Integer.MAX_VALUE ? 1 : 0;
-                    pass(idle.step(empty));
-                }
-            } catch (Throwable failure) {
-                // A clock, an idling or a parker that fails is no reason to leave the tasks alone; and with the count
-                // of
-                // empty turns back at its start, one that fails for ever does not keep the CPU busy with failing.
+            round();
+        }
+    }
+
+    /** Turns, and passes the time when there was nothing to do: what the thread does until it is stopped. */
+    void round() {
+        try {
+            if (reactor.step() > 0 || (busHasWorkSoon() && reactor.step() > 0) || reactor.turnOwned() > 0) {
                 empty = 0;
-                reactor.failures.tell("the loop of " + reactor.name(), failure);
+            } else {
+                // Counts no further than any idling can tell apart, so that a long night does not overflow it.
+                empty += empty < Integer.MAX_VALUE ? 1 : 0;
+                pass(idle.step(empty));
             }
+        } catch (Throwable failure) {
+            // A clock, an idling or a parker that fails is no reason to leave the tasks alone; and with the count of
+            // empty turns back at its start, one that fails for ever does not keep the CPU busy with failing.
+            empty = 0;
+            reactor.failures.tell("the loop of " + reactor.name(), failure);
         }
     }
 
@@ -94,7 +96,7 @@ final class ReactorThread implements Runnable {
     }
 
     private boolean busHasWork() {
-        for (int i = 0; i < LOOKS_AT_BUS; i++) {
+        for (int i = 0; i < looksAtBus; i++) {
             if (reactor.busHasWork()) {
                 return true;
             }

@@ -28,12 +28,14 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
     private final List<Reactor> reactors;
     private final Clock clock;
     private final AtomicInteger next = new AtomicInteger();
+    private final Host host;
     private final Closing closing = new Closing(this);
     private List<ReactorThread> threads = List.of();
     private @Nullable StallWatch watch;
 
     private Reactors(Blueprint blueprint) {
         this.clock = blueprint.clock;
+        this.host = blueprint.host;
         requireOrigin(clock);
         Reactor[] made = new Reactor[blueprint.count];
         this.reactors = Collections.unmodifiableList(Arrays.asList(made));
@@ -68,16 +70,16 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
         threads = new ArrayList<>();
         try {
             for (Reactor reactor : reactors) {
-                threads.add(new ReactorThread(reactor, blueprint.idle, pins[reactor.index()], blueprint.threads));
+                threads.add(new ReactorThread(reactor, pins[reactor.index()], blueprint));
             }
             if (blueprint.stallNanos > 0) {
                 watch = new StallWatch(threads, blueprint.stallNanos, clock, blueprint.name + "-watch");
             }
             for (ReactorThread thread : threads) {
-                thread.start();
+                host.start(thread);
             }
             if (watch != null) {
-                watch.start();
+                host.start(watch);
             }
         } catch (Throwable failure) {
             abandon(failure);
@@ -178,16 +180,13 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
         return closing.close(limit);
     }
 
-    Clock clock() {
-        return clock;
-    }
-
-    List<Reactor> all() {
-        return reactors;
-    }
-
     List<ReactorThread> threads() {
         return threads;
+    }
+
+    /** What a thread that closes this group does meanwhile. */
+    Meanwhile meanwhile() {
+        return threads.isEmpty() ? Meanwhile.turning(reactors, clock) : host.meanwhile();
     }
 
     void stopWatch(Meanwhile meanwhile) {
@@ -302,6 +301,12 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
                         "stallAfter can't be negative: " + limit + "; zero turns the watch off");
             }
             blueprint.stallNanos = Nanos.of(limit);
+            return this;
+        }
+
+        /** What the reactors run on, instead of threads. */
+        Builder host(Host host) {
+            blueprint.host = host;
             return this;
         }
 

@@ -14,8 +14,11 @@ package dev.enso.reactor;
  * The owner writes ASLEEP and then looks at all its queues; a sender publishes, passes a full fence, and then reads the
  * word. Whichever comes second sees the other, so no wake-up is lost (Dekker's argument; each of the two orders needs its
  * fence).
+ *
+ * <p>Not final: a simulation's word is a place where others may run. Where none is loaded, the JIT compiler sees that
+ * nothing overrides these methods.
  */
-final class SleepWord {
+class SleepWord {
     private static final int AWAKE = 0;
     private static final int ASLEEP = 1;
     private static final int WOKEN = 2;

@@ -189,7 +189,8 @@ final class Tasks {
         return cut;
     }
 
-    private void forEach(Consumer<Task<?>> action) {
+    /** Tasks that have not ended, by slot. */
+    void forEach(Consumer<Task<?>> action) {
         for (int slot = 0; slot < table.bound(); slot++) {
             Task<?> task = table.get(slot);
             if (task != null && !task.isDone()) {

@@ -1,0 +1,68 @@
+package dev.enso.reactor;
+
+/**
+ * What a group of reactors runs on: threads, or a simulation that plays all of them on one. A seam that costs only where
+ * reactors are made and closed.
+ */
+interface Host {
+    /** The inbox of a new reactor. */
+    Inbox inbox();
+
+    /** The sleep word of a new reactor, which is still being made. */
+    SleepWord sleepWord(Reactor reactor);
+
+    /** Calls {@link ReactorThread#run}, or does in pieces what it does. */
+    void start(ReactorThread thread);
+
+    /** Lets the watch look from time to time. */
+    void start(StallWatch watch);
+
+    /** What a thread does that closes a group which was started. */
+    Meanwhile meanwhile();
+
+    /** How often the bus alone is looked at, before and between full turns. */
+    int looksAtBus();
+
+    /** The threads of production. */
+    static Host threads() {
+        return Threads.INSTANCE;
+    }
+
+    /** Stateless. */
+    final class Threads implements Host {
+        private static final Threads INSTANCE = new Threads();
+
+        private Threads() {}
+
+        @Override
+        public Inbox inbox() {
+            return new Inbox();
+        }
+
+        @Override
+        public SleepWord sleepWord(Reactor reactor) {
+            return new SleepWord();
+        }
+
+        @Override
+        public void start(ReactorThread thread) {
+            thread.start();
+        }
+
+        @Override
+        public void start(StallWatch watch) {
+            watch.start();
+        }
+
+        @Override
+        public Meanwhile meanwhile() {
+            return Meanwhile.waiting();
+        }
+
+        /** A look costs some nanoseconds, a turn with its clock and selector some hundred. */
+        @Override
+        public int looksAtBus() {
+            return 64;
+        }
+    }
+}
