@@ -24,7 +24,10 @@ class SimulationTest {
 
     @Test
     void messages_arriveInOrderWhateverTheSchedule() {
-        Simulation.seeds(SEEDS).reactors(3).configure(builder -> builder.laneCapacity(2)).check(SimulationTest::ring);
+        Simulation.seeds(SEEDS)
+                .reactors(3)
+                .configure(builder -> builder.laneCapacity(2))
+                .check(SimulationTest::ring);
     }
 
     /** Each reactor sends to the next one, through lanes that are often full. */
@@ -90,10 +93,12 @@ class SimulationTest {
 
     @Test
     void failures_ofTasksFailTheRun() {
-        SimulationFailure failure = assertThrows(SimulationFailure.class, () -> Simulation.seed(1)
-                .run(world -> world.reactors().get(0).execute(() -> {
-                    throw new IllegalStateException("on purpose");
-                })));
+        SimulationFailure failure = assertThrows(
+                SimulationFailure.class,
+                () -> Simulation.seed(1)
+                        .run(world -> world.reactors().get(0).execute(() -> {
+                            throw new IllegalStateException("on purpose");
+                        })));
         assertEquals("on purpose", failure.getCause().getCause().getMessage());
     }
 

@@ -22,14 +22,13 @@ class SimulatedTimeTest {
                 CoreContext core = group.get(i % 2).core();
                 Duration delay = Duration.ofMinutes(1 + i * 7L);
                 long[] slept = new long[1];
-                core.reactor()
-                        .spawn("sleeper-" + i, Future.defer(() -> {
-                            long since = core.now();
-                            return Timers.sleep(delay).map(nothing -> {
-                                slept[0] = core.now() - since;
-                                return slept[0];
-                            });
-                        }));
+                core.reactor().spawn("sleeper-" + i, Future.defer(() -> {
+                    long since = core.now();
+                    return Timers.sleep(delay).map(nothing -> {
+                        slept[0] = core.now() - since;
+                        return slept[0];
+                    });
+                }));
                 world.atEnd(() -> assertTrue(slept[0] >= delay.toNanos(), () -> "slept " + slept[0]));
             }
         });
@@ -40,7 +39,9 @@ class SimulatedTimeTest {
         Simulation.seed(86_400).reactors(1).configure(SimulatedTimeTest::timers).run(world -> {
             int[] ticks = new int[1];
             world.reactors()
-                    .spawn("clock", Timers.interval(Duration.ofSeconds(1)).take(86_400).forEach(tick -> ticks[0]++));
+                    .spawn(
+                            "clock",
+                            Timers.interval(Duration.ofSeconds(1)).take(86_400).forEach(tick -> ticks[0]++));
             world.atEnd(() -> {
                 assertEquals(86_400, ticks[0]);
                 assertTrue(world.now() >= Duration.ofDays(1).toNanos());
