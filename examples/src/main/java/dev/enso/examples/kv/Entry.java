@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Entry {
     private static final int HEADER = 40;
-    private static final int ARRAY_HEADER = 16;
     private static final int MOST_SLACK = 1 << 20;
 
     /** The next entry of the bucket. */
@@ -54,8 +53,8 @@ final class Entry {
     }
 
     /** Bytes this entry holds, as the JVM lays it out with compressed references; an estimate. */
-    long footprint() {
-        return HEADER + ((ARRAY_HEADER + data.length + 7L) & ~7L);
+    long footprint(HeapRegions heap) {
+        return HEADER + heap.array(data.length);
     }
 
     void setValue(byte[] source, int offset, int length) {

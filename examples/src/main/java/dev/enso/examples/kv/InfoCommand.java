@@ -42,7 +42,7 @@ final class InfoCommand implements Command.AtShards {
         figures[KEYS] = keys.size();
         figures[EXPIRING] = keys.expiring();
         figures[EXPIRED] = keys.expired();
-        figures[USED] = keys.used();
+        figures[USED] = shard.used();
         figures[CLIENTS] = shard.sessions().size();
         figures[SUBSCRIBERS] = subscribers;
         figures[COMMANDS] = counters.commands;

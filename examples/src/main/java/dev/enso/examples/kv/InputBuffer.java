@@ -64,7 +64,7 @@ final class InputBuffer {
         byte[] target = old;
         if (size + count > old.length) {
             long wanted = Math.min(MOST, Math.max(size + (long) count, 2L * size));
-            target = wanted <= Blocks.SIZE ? blocks.take() : new byte[(int) wanted];
+            target = blocks.take((int) wanted);
         }
         System.arraycopy(old, start, target, 0, size);
         if (target != old) {

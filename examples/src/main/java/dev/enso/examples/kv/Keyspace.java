@@ -18,6 +18,7 @@ final class Keyspace {
     private final Alarms alarms;
     private final long epoch;
     private final RandomGenerator random;
+    private final HeapRegions heap;
     private final ArrayDeque<Dropped> dropped = new ArrayDeque<>();
     private final ArrayList<Entry> ended = new ArrayList<>();
 
@@ -40,11 +41,13 @@ final class Keyspace {
 
     /**
      * @param epoch the Unix time at which the reactor's clock read 0, in nanoseconds
+     * @param heap what values cost
      */
-    Keyspace(Alarms alarms, long epoch, RandomGenerator random) {
+    Keyspace(Alarms alarms, long epoch, RandomGenerator random, HeapRegions heap) {
         this.alarms = alarms;
         this.epoch = epoch;
         this.random = random;
+        this.heap = heap;
     }
 
     /**
@@ -86,7 +89,7 @@ final class Keyspace {
         return expired;
     }
 
-    /** Bytes in use; an estimate. */
+    /** Bytes of the heap in use; an estimate. */
     long used() {
         return used + table.footprint();
     }
@@ -111,7 +114,7 @@ final class Keyspace {
     Entry add(byte[] key, int offset, int length, int hash, int valueLength) {
         Entry entry = new Entry(key, offset, length, hash, valueLength);
         table.add(entry);
-        used += entry.footprint();
+        used += entry.footprint(heap);
         return entry;
     }
 
@@ -122,31 +125,31 @@ final class Keyspace {
             entry = add(key, offset, length, hash, valueLength);
             entry.write(0, value, valueOffset, valueLength);
         } else {
-            used -= entry.footprint();
+            used -= entry.footprint(heap);
             entry.setValue(value, valueOffset, valueLength);
-            used += entry.footprint();
+            used += entry.footprint(heap);
         }
         return entry;
     }
 
     /** As {@link Entry#resize}. */
     void resize(Entry entry, int length) {
-        used -= entry.footprint();
+        used -= entry.footprint(heap);
         entry.resize(length);
-        used += entry.footprint();
+        used += entry.footprint(heap);
     }
 
     /** As {@link Entry#extend}. */
     void extend(Entry entry, int length) {
-        used -= entry.footprint();
+        used -= entry.footprint(heap);
         entry.extend(length);
-        used += entry.footprint();
+        used += entry.footprint(heap);
     }
 
     void remove(Entry entry) {
         persist(entry);
         table.remove(entry);
-        used -= entry.footprint();
+        used -= entry.footprint(heap);
     }
 
     /**
@@ -202,7 +205,7 @@ final class Keyspace {
             return;
         }
         entry.expiry = null;
-        used -= entry.footprint() + EXPIRY_FOOTPRINT;
+        used -= entry.footprint(heap) + EXPIRY_FOOTPRINT;
         expiring--;
         expired++;
     }

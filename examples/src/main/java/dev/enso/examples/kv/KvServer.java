@@ -54,6 +54,7 @@ public final class KvServer implements AutoCloseable {
                 Limits.forHeap(heap),
                 seed,
                 heap / 2,
+                HeapRegions.ofThisJvm(),
                 address.getHostString(),
                 address.getPort(),
                 ProcessHandle.current().pid());
@@ -108,6 +109,15 @@ public final class KvServer implements AutoCloseable {
     /** Connections that are open now. */
     public int connections() {
         return server.connections();
+    }
+
+    /** How many keys all shards hold. Only while the reactors rest: for tests, after they have been closed. */
+    int keys() {
+        int keys = 0;
+        for (Shard shard : shards) {
+            keys += shard.keys().size();
+        }
+        return keys;
     }
 
     /**

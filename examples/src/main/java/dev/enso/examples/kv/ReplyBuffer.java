@@ -182,10 +182,7 @@ final class ReplyBuffer {
 
     private byte[] grown(long needed, long doubled) {
         long wanted = Math.min(MOST, Math.max(needed, doubled));
-        if (blocks != null && wanted <= Blocks.SIZE) {
-            return blocks.take();
-        }
-        return new byte[(int) Math.max(FIRST, wanted)];
+        return blocks == null ? new byte[(int) Math.max(FIRST, wanted)] : blocks.take((int) wanted);
     }
 
     private void giveBack(byte[] block) {

@@ -21,7 +21,7 @@ final class Shard {
     private final Counters counters = new Counters();
     private final Whole whole = new Whole();
     private final SetOptions setOptions = new SetOptions(this);
-    private final Blocks blocks = new Blocks();
+    private final Blocks blocks;
 
     /**
      * @param settings shared by all shards
@@ -34,7 +34,8 @@ final class Shard {
         this.memory = settings.maxMemory() / shards;
         this.hash = new KeyHash(settings.hashSeed());
         this.random = random;
-        this.keys = new Keyspace(alarms, epoch, random);
+        this.keys = new Keyspace(alarms, epoch, random, settings.heap());
+        this.blocks = new Blocks(settings.heap());
     }
 
     int index() {
@@ -85,8 +86,16 @@ final class Shard {
         return blocks;
     }
 
+    /**
+     * Bytes of the heap in use: by keys and values, and by what large commands and replies of this reactor's connections are
+     * gathered in. Small buffers are not counted.
+     */
+    long used() {
+        return keys.used() + blocks.large();
+    }
+
     /** Is there memory left for commands that add to it? */
     boolean hasMemory() {
-        return keys.used() < memory;
+        return used() < memory;
     }
 }

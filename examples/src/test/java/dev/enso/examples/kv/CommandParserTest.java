@@ -29,7 +29,7 @@ class CommandParserTest {
             List.of("get", "k"));
 
     private static List<List<String>> parse(List<String> pieces, Limits limits) {
-        InputBuffer in = new InputBuffer(new Blocks(), limits.maxInput());
+        InputBuffer in = new InputBuffer(new Blocks(HeapRegions.NONE), limits.maxInput());
         CommandParser parser = new CommandParser(limits);
         List<List<String>> commands = new ArrayList<>();
         for (String piece : pieces) {
@@ -132,7 +132,7 @@ class CommandParserTest {
 
     @Test
     void next_allocatesNothingForAClaimedSize() {
-        InputBuffer in = new InputBuffer(new Blocks(), Integer.MAX_VALUE);
+        InputBuffer in = new InputBuffer(new Blocks(HeapRegions.NONE), Integer.MAX_VALUE);
         Limits large = new Limits(512 << 20, 1 << 20, 100, Integer.MAX_VALUE, 1000, 1000, 16);
         CommandParser parser = new CommandParser(large);
         String claim = "*1048576\r\n$536870912\r\n";
@@ -143,7 +143,7 @@ class CommandParserTest {
 
     @Test
     void release_givesLargeMemoryBack() {
-        InputBuffer in = new InputBuffer(new Blocks(), Integer.MAX_VALUE);
+        InputBuffer in = new InputBuffer(new Blocks(HeapRegions.NONE), Integer.MAX_VALUE);
         CommandParser parser = new CommandParser(new Limits(1 << 20, 8, 100, Integer.MAX_VALUE, 1000, 1000, 16));
         in.append(ByteBuffer.wrap(InMemoryServer.command("SET", "k", new byte[1 << 20])));
         assertEquals(CommandParser.Outcome.COMMAND, parser.next(in));

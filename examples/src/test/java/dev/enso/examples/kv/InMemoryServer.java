@@ -38,7 +38,7 @@ final class InMemoryServer {
     InMemoryServer(int shardCount, long seed, int laneCapacity, Limits limits, long maxMemory, long epochMillis) {
         this.random = new SplittableRandom(seed);
         this.laneCapacity = laneCapacity;
-        Settings settings = new Settings(limits, seed, maxMemory, "127.0.0.1", 6379, 42);
+        Settings settings = new Settings(limits, seed, maxMemory, HeapRegions.NONE, "127.0.0.1", 6379, 42);
         for (int i = 0; i < shardCount; i++) {
             ManualAlarms clock = new ManualAlarms();
             alarms.add(clock);

@@ -15,7 +15,7 @@ class KeyspaceTest {
     private static final long MILLI = 1_000_000;
 
     private final ManualAlarms alarms = new ManualAlarms();
-    private final Keyspace keys = new Keyspace(alarms, START * MILLI, new SplittableRandom(1));
+    private final Keyspace keys = new Keyspace(alarms, START * MILLI, new SplittableRandom(1), HeapRegions.NONE);
 
     KeyspaceTest() {
         keys.advance(0);
