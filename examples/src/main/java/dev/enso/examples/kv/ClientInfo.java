@@ -29,6 +29,11 @@ final class ClientInfo {
         return id;
     }
 
+    /** Its address, as {@code host:port}. */
+    String peer() {
+        return peer;
+    }
+
     /** What the client calls itself; empty when it does not. */
     String name() {
         return name;

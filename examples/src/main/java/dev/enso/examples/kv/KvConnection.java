@@ -7,6 +7,7 @@ import dev.enso.core.Stream;
 import dev.enso.net.Connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -136,8 +137,17 @@ final class KvConnection implements Future<Boolean> {
 
     @Override
     public void close() {
-        if (session != null) {
-            session.close();
+        Session present = session;
+        if (present == null) {
+            return;
+        }
+        present.close();
+        if (!present.isFinished()) {
+            try {
+                connection.reactor().spawn("finish " + present.info().peer(), new Remainder(present));
+            } catch (RejectedExecutionException stopped) {
+                // The reactor has stopped, and its keys are gone with it.
+            }
         }
     }
 }

@@ -17,7 +17,6 @@ final class Session {
     private final Router router;
     private final CallPool pool;
     private final CommandTable table;
-    private final Waker output;
     private final Limits limits;
     private final InputBuffer in;
     private final CommandParser parser;
@@ -27,6 +26,7 @@ final class Session {
     private final ReplyWindow window;
     private final Subscriptions subscriptions;
     private final ClientInfo info;
+    private Waker output;
 
     /** A call that goes on in stages: until it is done, the commands behind it wait. */
     private @Nullable Call fence;
@@ -99,6 +99,11 @@ final class Session {
     int blockedOn() {
         Leg next = unsent.peek();
         return next == null ? -1 : next.shard();
+    }
+
+    /** Another task looks after this from now on. */
+    void attend(Waker waker) {
+        output = waker;
     }
 
     /** Takes what has been received, and runs what can be run of it. */

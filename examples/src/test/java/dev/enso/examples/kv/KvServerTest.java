@@ -3,6 +3,7 @@ package dev.enso.examples.kv;
 import static dev.enso.examples.kv.InMemoryServer.command;
 import static dev.enso.examples.kv.InMemoryServer.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enso.Enso;
@@ -271,5 +272,40 @@ class KvServerTest {
         } while (!cursor.equals("0"));
         assertEquals(keys, seen.stream().distinct().count());
         assertEquals(keys, seen.size(), "nothing changed meanwhile, so nothing comes twice");
+    }
+
+    @Test
+    void close_thatCutsRenamesOff_losesNoValue() throws Exception {
+        Enso enso = Enso.builder()
+                .reactors(2)
+                .affinity(Affinity.none())
+                .configure(settings -> settings.laneCapacity(1))
+                .start();
+        open.add(0, enso);
+        server = KvServer.start(enso, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+        int clients = 32;
+        int keys = 20;
+        List<Connection> connections = new ArrayList<>();
+        for (int c = 0; c < clients; c++) {
+            Connection connection = connect();
+            connections.add(connection);
+            for (int key = 0; key < keys; key++) {
+                assertEquals("+OK\r\n", ask(connection, "SET", "from-" + c + "-" + key, "v"));
+            }
+        }
+        for (int c = 0; c < clients; c++) {
+            ByteArrayOutputStream renames = new ByteArrayOutputStream();
+            for (int there = 0; there < 50; there++) {
+                for (int key = 0; key < keys; key++) {
+                    renames.writeBytes(command("RENAME", "from-" + c + "-" + key, "to-" + c + "-" + key));
+                    renames.writeBytes(command("RENAME", "to-" + c + "-" + key, "from-" + c + "-" + key));
+                }
+            }
+            connections.get(c).send(renames.toByteArray());
+        }
+        assertEquals("+OK\r\n", text(connections.get(0).reply()));
+        assertFalse(server.close(Duration.ZERO).isEmpty(), "nothing was cut off");
+        assertTrue(enso.close(PATIENCE).isClean());
+        assertEquals(clients * keys, server.keys());
     }
 }
