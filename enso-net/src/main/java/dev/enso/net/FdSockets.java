@@ -22,6 +22,8 @@ final class FdSockets {
     /** Where bytes of buffers on the heap pass through, since the system reads and writes only memory that stays in place. */
     private final ThreadLocal<ByteBuffer> copies = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(COPY_BYTES));
 
+    private final ThreadLocal<DirectMemory> memory = ThreadLocal.withInitial(DirectMemory::new);
+
     FdSockets(Errno errno, String port) {
         this.errno = errno;
         this.port = port;
@@ -34,6 +36,11 @@ final class FdSockets {
     /** Direct memory of this thread, cleared. */
     ByteBuffer copyBuffer() {
         return copies.get().clear();
+    }
+
+    /** Where a direct buffer lies. Never the buffer itself goes to Netty: it would be asked in each call. */
+    long address(ByteBuffer direct) {
+        return memory.get().address(direct);
     }
 
     ListenSocket listen(InetSocketAddress address, ListenOptions options) throws IOException {

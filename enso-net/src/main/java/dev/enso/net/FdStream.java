@@ -84,7 +84,7 @@ final class FdStream implements StreamSocket, FdSocket {
                 return readCopying(buffer);
             }
             int position = buffer.position();
-            int n = socket.read(buffer, position, buffer.limit());
+            int n = socket.recvAddress(sockets.address(buffer), position, buffer.limit());
             if (n > 0) {
                 buffer.position(position + n);
             }
@@ -96,7 +96,7 @@ final class FdStream implements StreamSocket, FdSocket {
 
     private int readCopying(ByteBuffer buffer) throws IOException {
         ByteBuffer copy = sockets.copyBuffer();
-        int n = socket.read(copy, 0, Math.min(copy.capacity(), buffer.remaining()));
+        int n = socket.recvAddress(sockets.address(copy), 0, Math.min(copy.capacity(), buffer.remaining()));
         if (n > 0) {
             buffer.put(copy.limit(n));
         }
@@ -111,7 +111,9 @@ final class FdStream implements StreamSocket, FdSocket {
         }
         try {
             int position = buffer.position();
-            int n = buffer.isDirect() ? socket.write(buffer, position, buffer.limit()) : writeCopying(buffer, position);
+            int n = buffer.isDirect()
+                    ? socket.sendAddress(sockets.address(buffer), position, buffer.limit())
+                    : writeCopying(buffer, position);
             buffer.position(position + n);
             return n;
         } catch (IOException e) {
@@ -123,7 +125,7 @@ final class FdStream implements StreamSocket, FdSocket {
         ByteBuffer copy = sockets.copyBuffer();
         int length = Math.min(copy.capacity(), buffer.remaining());
         copy.put(0, buffer, position, length);
-        return socket.write(copy, 0, length);
+        return socket.sendAddress(sockets.address(copy), 0, length);
     }
 
     @Override
