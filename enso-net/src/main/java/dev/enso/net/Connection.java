@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Ending.</b> {@link #shutdownOutput} ends one direction, {@link #close} both. What was accepted for writing is sent
  * before, within the {@link ConnectionOptions#drainLimit}; {@link #abort} drops it. States and transitions are those of
  * {@link ConnectionState}. A connection whose peer has reset it fails with an {@link IOException} in whoever reads or
- * writes.
+ * writes. A task that does neither does not learn that its peer has gone: let it race its work against {@code
+ * input().forEach(bytes -> bytes.position(bytes.limit()))}, which reads, drops what comes, and ends with the peer's output.
  */
 public final class Connection implements AutoCloseable {
     private final Connections home;

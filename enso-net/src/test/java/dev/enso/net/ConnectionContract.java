@@ -14,6 +14,7 @@ import dev.enso.core.Polled;
 import dev.enso.core.Stream;
 import dev.enso.reactor.Task;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
@@ -283,14 +284,19 @@ abstract class ConnectionContract {
         pair.peer().read(16 << 10);
     }
 
+    /** The system's buffer is far smaller than half of ours: it takes many small pieces before half is free. */
     @Test
     void pollWritable_afterAFullBuffer_isReadyWhenHalfOfItIsFree() throws Exception {
-        Loop.Pair pair = loop.pair(SMALL);
+        int limit = 1 << 20;
+        Loop.Pair pair = loop.pair(ConnectionOptions.defaults().withOutputLimit(limit));
         Connection connection = pair.connection();
+        loop.run(0, () -> connection.option(StandardSocketOptions.SO_SNDBUF, 8 << 10));
         fill(connection);
+        int[] polls = {0};
         Task<Boolean> writer = spawn(cx -> {
+            polls[0]++;
             Polled polled = connection.pollWritable(cx);
-            assertTrue(polled == Polled.PENDING || connection.pendingOutput() <= 8 << 10);
+            assertEquals(connection.pendingOutput() <= limit / 2, polled == Polled.READY);
             return polled;
         });
         loop.quiet();
@@ -299,6 +305,7 @@ abstract class ConnectionContract {
             pair.peer().read(1000);
         }
         loop.get(writer);
+        assertEquals(2, polls[0], "a writer is not woken for every few bytes");
     }
 
     /** Writes until neither the system nor the connection takes more. */
@@ -426,6 +433,28 @@ abstract class ConnectionContract {
     }
 
     // Ending
+
+    @Test
+    void aRaceAgainstTheInput_tellsAHandlerThatOnlyWritesThatItsPeerHasGone() throws Exception {
+        int[] ended = {0};
+        Server server = loop.serve(connection -> new Loop.Never()
+                .race(connection
+                        .input()
+                        .forEach(bytes -> bytes.position(bytes.limit()))
+                        .map(end -> true))
+                .map(end -> ended[0]++));
+        Peer finishing = loop.peer(server);
+        finishing.write("nobody wants this");
+        loop.until(() -> server.connections() == 1);
+        finishing.close();
+        loop.until(() -> server.connections() == 0);
+        assertEquals(1, ended[0]);
+        Peer resetting = loop.peer(server);
+        loop.until(() -> server.connections() == 1);
+        resetting.reset();
+        loop.until(() -> server.connections() == 0);
+        assertEquals(1, ended[0], "a reset is a failure, not an end");
+    }
 
     @Test
     void shutdownOutput_endsThePeersStreamBehindWhatWasWrittenAndReadingGoesOn() throws Exception {
