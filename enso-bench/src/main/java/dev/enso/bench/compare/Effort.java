@@ -1,7 +1,8 @@
 package dev.enso.bench.compare;
 
 /**
- * How long trials take.
+ * How long trials take. Two runs of a program differ more from each other than two seconds of one run do, so each run is
+ * short and there are many.
  *
  * @param iterations of a JMH benchmark, as many for warming up
  * @param iterationMillis the length of each of them
@@ -12,7 +13,7 @@ package dev.enso.bench.compare;
  */
 record Effort(int iterations, int iterationMillis, int windows, int windowMillis, int requests, int values) {
     /** For figures that count. */
-    static final Effort FULL = new Effort(5, 1000, 3, 3000, 800_000, 1_000_000);
+    static final Effort FULL = new Effort(5, 500, 3, 1500, 200_000, 1_000_000);
 
     /** To see that everything works. */
     static final Effort QUICK = new Effort(2, 200, 1, 500, 20_000, 50_000);
