@@ -12,7 +12,7 @@ final class Call {
     private static final int KEEP_LEGS = 16;
 
     private final Args own = new Args();
-    private final ReplyBuffer reply = new ReplyBuffer();
+    private final ReplyBuffer reply = ReplyBuffer.waiting();
     private final ReplyBuffer carry = new ReplyBuffer();
     private final List<Leg> legs = new ArrayList<>();
     private Args args = own;

@@ -22,6 +22,9 @@ final class Entry {
     private int valueLength;
     private byte[] data;
 
+    /** Somebody reads {@link #data}, on whatever thread: it is never written to again. */
+    private boolean lent;
+
     Entry(byte[] key, int offset, int keyLength, int hash, int valueLength) {
         this.hash = hash;
         this.keyLength = keyLength;
@@ -52,16 +55,23 @@ final class Entry {
         return valueLength;
     }
 
+    /** {@link #data()} for somebody who will read the present value later, on any thread: the next change makes a copy. */
+    byte[] lend() {
+        lent = true;
+        return data;
+    }
+
     /** Bytes this entry holds, as the JVM lays it out with compressed references; an estimate. */
     long footprint(HeapRegions heap) {
         return HEADER + heap.array(data.length);
     }
 
     void setValue(byte[] source, int offset, int length) {
-        if (length > data.length - keyLength || wasteful(length)) {
+        if (lent || length > data.length - keyLength || wasteful(length)) {
             byte[] target = new byte[keyLength + length];
             System.arraycopy(data, 0, target, 0, keyLength);
             data = target;
+            lent = false;
         }
         System.arraycopy(source, offset, data, keyLength, length);
         valueLength = length;
@@ -73,9 +83,7 @@ final class Entry {
 
     /** Makes the value {@code length} bytes long: cut, or filled up with zeros. */
     void resize(int length) {
-        if (length > data.length - keyLength) {
-            data = Arrays.copyOf(data, keyLength + length);
-        }
+        ensureWritable(keyLength + length);
         if (length > valueLength) {
             Arrays.fill(data, keyLength + valueLength, keyLength + length, (byte) 0);
         }
@@ -86,13 +94,21 @@ final class Entry {
     void extend(int length) {
         if (length > data.length - keyLength) {
             int slack = Math.min(length, MOST_SLACK);
-            data = Arrays.copyOf(data, keyLength + length + slack);
+            ensureWritable(keyLength + length + slack);
         }
         resize(length);
     }
 
     /** Writes into the value, which must be long enough. */
     void write(int at, byte[] source, int offset, int length) {
+        ensureWritable(data.length);
         System.arraycopy(source, offset, data, keyLength + at, length);
+    }
+
+    private void ensureWritable(int capacity) {
+        if (lent || capacity > data.length) {
+            data = Arrays.copyOf(data, Math.max(capacity, data.length));
+            lent = false;
+        }
     }
 }

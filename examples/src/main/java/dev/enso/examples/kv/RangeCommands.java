@@ -33,7 +33,7 @@ final class RangeCommands {
         if (entry == null || backwards || from > to) {
             reply.bulk("");
         } else {
-            reply.bulk(entry.data(), entry.valueOffset() + (int) from, (int) (to - from) + 1);
+            reply.value(entry, (int) from, (int) (to - from) + 1);
         }
     }
 

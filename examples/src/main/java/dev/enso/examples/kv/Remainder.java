@@ -26,7 +26,8 @@ final class Remainder implements Future<Boolean> {
             return Polled.READY;
         }
         if (session.blockedOn() >= 0 && session.router().poll(session.blockedOn(), cx) == Polled.ENDED) {
-            throw new IllegalStateException("shard " + session.blockedOn() + " has stopped with a command under way to it");
+            throw new IllegalStateException(
+                    "shard " + session.blockedOn() + " has stopped with a command under way to it");
         }
         return Polled.PENDING;
     }

@@ -16,38 +16,68 @@ final class ReplyBuffer {
     private static final int MOST = Integer.MAX_VALUE - 16;
     private static final int LENGTH_LINE = 24;
 
+    /** A value of at least so many bytes is lent and not copied, where that is possible. */
+    private static final int WORTH_LENDING = 16 << 10;
+
     private static final byte[] OK = ascii("+OK\r\n");
     private static final byte[] NIL = ascii("$-1\r\n");
 
     /** Where a connection's memory comes from; null for one that keeps its own. */
     private final @Nullable Blocks blocks;
 
+    private final boolean borrows;
+
     private byte[] bytes = NOTHING;
     private int start;
     private int end;
 
+    /** The array of an entry, a part of which belongs between the first {@link #lentAt} bytes and the others. */
+    private byte[] lent = NOTHING;
+
+    private int lentFrom;
+
+    /** 0 when nothing is lent. */
+    private int lentLength;
+
+    private int lentAt;
+
+    private ReplyBuffer(@Nullable Blocks blocks, boolean borrows) {
+        this.blocks = blocks;
+        this.borrows = borrows;
+    }
+
     /** Keeps its memory, to be used again, unless an unusually large reply made it grow. */
     ReplyBuffer() {
-        this.blocks = null;
+        this(null, false);
     }
 
     /** Borrows its memory, and holds none while it is empty. */
     ReplyBuffer(Blocks blocks) {
-        this.blocks = blocks;
+        this(blocks, false);
+    }
+
+    /**
+     * For one reply that has to wait for those before it: keeps its memory, but does not copy a large value, which is lent by
+     * its entry. However many of them wait, they take little memory.
+     */
+    static ReplyBuffer waiting() {
+        return new ReplyBuffer(null, true);
     }
 
     static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /** Bytes of the replies, those of a lent value included. */
     int size() {
-        return end - start;
+        return end - start + lentLength;
     }
 
     boolean isEmpty() {
         return start == end;
     }
 
+    /** The bytes from {@link #start} to {@link #end}: all, unless a value is lent. */
     byte[] bytes() {
         return bytes;
     }
@@ -109,6 +139,21 @@ final class ReplyBuffer {
         endLine();
     }
 
+    /** A bulk string with a part of an entry's value. */
+    void value(Entry entry, int from, int length) {
+        if (!borrows || length < WORTH_LENDING || lentLength > 0) {
+            bulk(entry.data(), entry.valueOffset() + from, length);
+            return;
+        }
+        reserve(LENGTH_LINE + 2L);
+        header('$', length);
+        lent = entry.lend();
+        lentFrom = entry.valueOffset() + from;
+        lentLength = length;
+        lentAt = end - start;
+        endLine();
+    }
+
     /** A bulk string, a byte a character. */
     void bulk(String text) {
         byte[] source = ascii(text);
@@ -146,18 +191,35 @@ final class ReplyBuffer {
         end += length;
     }
 
+    /** Appends a copy of another one's replies, of what was lent to it too. */
     void append(ReplyBuffer other) {
-        raw(other.bytes, other.start, other.size());
+        if (other.lentLength == 0) {
+            raw(other.bytes, other.start, other.end - other.start);
+            return;
+        }
+        reserve(other.size());
+        raw(other.bytes, other.start, other.lentAt);
+        raw(other.lent, other.lentFrom, other.lentLength);
+        raw(other.bytes, other.start + other.lentAt, other.end - other.start - other.lentAt);
     }
 
     /** Where the next reply will begin: for {@link #rollback}. */
     int mark() {
-        return size();
+        return end - start;
     }
 
     /** Takes back what was written since the mark. Nothing may have been drained in between. */
     void rollback(int mark) {
         end = start + mark;
+        if (lentAt > mark) {
+            giveLentBack();
+        }
+    }
+
+    private void giveLentBack() {
+        lent = NOTHING;
+        lentLength = 0;
+        lentAt = 0;
     }
 
     private void reserve(long count) {
@@ -193,7 +255,7 @@ final class ReplyBuffer {
 
     /** Moves what fits into {@code target} and answers how many bytes that were. */
     int drainTo(ByteBuffer target) {
-        int count = Math.min(size(), target.remaining());
+        int count = Math.min(end - start, target.remaining());
         target.put(bytes, start, count);
         consume(count);
         return count;
@@ -211,6 +273,7 @@ final class ReplyBuffer {
     void clear() {
         start = 0;
         end = 0;
+        giveLentBack();
         if (blocks != null || bytes.length > KEEP) {
             giveBack(bytes);
             bytes = NOTHING;

@@ -120,6 +120,7 @@ final class Session {
 
     /** Goes on where a full bus, a full reply buffer or an unfinished command had stopped. */
     void run() {
+        handOut();
         while (!unsent.isEmpty()) {
             if (!router.offer(unsent.element())) {
                 return;
@@ -312,8 +313,13 @@ final class Session {
         if (fence == call) {
             fence = null;
         }
+        handOut();
+    }
+
+    /** Hands out the replies whose turn it is, as far as the client reads them. */
+    private void handOut() {
         Call first = pending.peek();
-        while (first != null && first.isDone()) {
+        while (first != null && first.isDone() && out.size() < limits.replyBudget()) {
             pending.remove();
             window.released(first.reply().size());
             if (!closed) {

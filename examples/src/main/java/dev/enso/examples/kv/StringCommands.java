@@ -51,7 +51,7 @@ final class StringCommands {
         if (entry == null) {
             reply.nil();
         } else {
-            reply.bulk(entry.data(), entry.valueOffset(), entry.valueLength());
+            reply.value(entry, 0, entry.valueLength());
         }
     }
 
