@@ -72,6 +72,9 @@ class StarvedTest {
             String said = Files.readString(errors);
             assertEquals(1, said.split("can't accept now", -1).length - 1, said);
             assertTrue(said.contains("ulimit -n"), said);
+        } catch (IOException | AssertionError e) {
+            e.addSuppressed(new AssertionError("the server said: " + Files.readString(errors)));
+            throw e;
         } finally {
             for (Socket client : clients) {
                 client.close();
