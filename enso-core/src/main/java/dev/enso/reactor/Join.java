@@ -81,4 +81,9 @@ final class Join<T> implements Future<T> {
             joiner = null;
         }
     }
+
+    @Override
+    public String toString() {
+        return "Join[" + task + "]";
+    }
 }

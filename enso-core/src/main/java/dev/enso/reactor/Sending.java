@@ -65,4 +65,9 @@ final class Sending implements Future<Sent> {
     public void close() {
         over = true;
     }
+
+    @Override
+    public String toString() {
+        return "Sending[to reactor " + target + ", " + (outcome == null ? "not sent yet" : outcome) + "]";
+    }
 }

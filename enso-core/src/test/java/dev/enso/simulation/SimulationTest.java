@@ -112,6 +112,88 @@ class SimulationTest {
         });
     }
 
+    @Test
+    void check_shortensWhatFailsAndTheScheduleRepeatsIt() {
+        App app = world -> {
+            int burst = world.oracle().choose(100, "messages");
+            int[] first = {-1};
+            Reactors group = world.reactors();
+            for (int i = 0; i < burst; i++) {
+                int sender = i % 2;
+                world.later(() -> group.get(sender).send(at -> first[0] = first[0] < 0 ? sender : first[0]));
+            }
+            world.atEnd(() -> assertTrue(first[0] <= 0, "the second came first"));
+        };
+        SimulationFailure failure = assertThrows(
+                SimulationFailure.class, () -> Simulation.seeds(100).check(app));
+        Trace few = failure.trace();
+        assertTrue(few.deviations() <= 6, failure::getMessage);
+        assertTrue(few.size() < 60, failure::getMessage);
+        String message = failure.getMessage();
+        String schedule = message.substring(
+                message.indexOf("schedule(\"") + 10, message.indexOf("\")", message.indexOf("schedule(\"")));
+        SimulationFailure again = assertThrows(
+                SimulationFailure.class, () -> Simulation.schedule(schedule).run(app));
+        assertTrue(again.trace().firstDifference(few).isEmpty());
+        assertEquals(few.hash(), again.trace().hash());
+    }
+
+    @Test
+    void blockingCalls_completeInAnyOrder() {
+        Set<String> orders = new HashSet<>();
+        Simulation.seeds(100).check(world -> {
+            StringBuilder order = new StringBuilder();
+            for (int i = 0; i < 3; i++) {
+                int number = i;
+                world.blocking().execute(() -> order.append(number));
+            }
+            world.atEnd(() -> {
+                assertEquals(3, order.length());
+                orders.add(order.toString());
+            });
+        });
+        assertEquals(6, orders.size());
+    }
+
+    @Test
+    void outsiders_takeTurnsWithTheReactors() {
+        Set<Integer> seen = new HashSet<>();
+        Simulation.seeds(100).check(world -> {
+            Reactors group = world.reactors();
+            int[] left = {5};
+            int[] arrived = {0};
+            world.outsider(() -> {
+                seen.add(arrived[0]);
+                group.get(0).send(at -> arrived[0]++);
+                return --left[0] > 0;
+            });
+            world.atEnd(() -> assertEquals(5, arrived[0]));
+        });
+        assertEquals(Set.of(0, 1, 2, 3, 4), seen);
+    }
+
+    @Test
+    void await_letsOthersRunAndEndsWhenNothingComes() {
+        Simulation.seed(1).run(world -> {
+            boolean[] came = new boolean[1];
+            world.later(Duration.ofHours(1), () -> came[0] = true);
+            assertTrue(world.await(() -> came[0]));
+            assertEquals(false, world.await(() -> false));
+        });
+    }
+
+    @Test
+    void stallWatch_isLookedThroughWhenAskedFor() {
+        Simulation.seeds(50)
+                .configure(builder -> builder.stallAfter(Duration.ofMillis(100)))
+                .faults(Fault.stall(Duration.ofMillis(5)).oneIn(50))
+                .check(SimulationTest::ring2);
+    }
+
+    private static void ring2(World world) {
+        new Requests().start(world);
+    }
+
     private static final class Never implements Future<String> {
         @Override
         public Polled poll(Context cx) {

@@ -23,9 +23,6 @@ public final class SimulatedHost implements Host {
         /** Virtual nanoseconds. */
         long now();
 
-        /** A reactor's thread was started. */
-        void started(SimulatedThread thread);
-
         /** A group's stall watch was started. */
         void watches(StallProbe probe);
 
@@ -138,9 +135,7 @@ public final class SimulatedHost implements Host {
 
     @Override
     public void start(ReactorThread started) {
-        SimulatedThread thread = thread(started.reactor());
-        thread.start(started);
-        director.started(thread);
+        thread(started.reactor()).start(started);
     }
 
     @Override

@@ -9,24 +9,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedLane<M> implements Lane<M> {
     private final SimulatedHost host;
+    private final int from;
+    private final int to;
     private final int capacity;
     private final ArrayDeque<M> messages = new ArrayDeque<>();
     private int shown;
 
-    private SimulatedLane(SimulatedHost host, int capacity) {
+    private SimulatedLane(SimulatedHost host, int from, int to, int capacity) {
         this.host = host;
+        this.from = from;
+        this.to = to;
         this.capacity = capacity;
     }
 
     @Override
     public boolean offer(M message) {
-        if (messages.size() == capacity) {
+        SimulatedThread sender = host.running();
+        if (messages.size() == capacity || (sender != null && sender.refuses() && mayRefuse(message))) {
             return false;
         }
         messages.addLast(message);
         boolean behindHeld = shown < messages.size() - 1;
         if (!behindHeld) {
-            SimulatedThread sender = host.running();
             if (sender != null && host.director.choose(4, "shows a message late") == 3) {
                 sender.holds(this);
             } else {
@@ -35,6 +39,12 @@ final class SimulatedLane<M> implements Lane<M> {
         }
         host.director.between("has put a message into a lane");
         return true;
+    }
+
+    /** Answers have room reserved; on a way from a reactor to itself they look like requests. */
+    private boolean mayRefuse(M message) {
+        return !(message instanceof Request request)
+                || (request.route != null && from != to && request.route.sender.index() == from);
     }
 
     void showAll() {
@@ -69,7 +79,8 @@ final class SimulatedLane<M> implements Lane<M> {
 
         @Override
         public <M> Lane<M> create(int from, int to, int capacity) {
-            return new SimulatedLane<>(host, capacity);
+            host.director.between("makes a lane");
+            return new SimulatedLane<>(host, from, to, capacity);
         }
     }
 }

@@ -31,6 +31,8 @@ public final class SimulatedThread implements Parker {
 
     private boolean woken;
     private long wakesAt;
+    private long stalledUntil;
+    private long refusesUntil;
 
     SimulatedThread(SimulatedHost host, Reactor reactor) {
         this.host = host;
@@ -62,12 +64,36 @@ public final class SimulatedThread implements Parker {
 
     /** True when it would run if it got a CPU at this time. */
     public boolean isReady(long now) {
-        return state == State.AWAKE || (state == State.PARKED && now >= wakesAt);
+        return now >= stalledUntil && (state == State.AWAKE || (state == State.PARKED && now >= wakesAt));
     }
 
     /** When it becomes ready by itself, in virtual nanoseconds; {@link Poller#NEVER} when it doesn't. */
     public long wakesAt() {
-        return state == State.PARKED ? wakesAt : Poller.NEVER;
+        return switch (state) {
+            case PARKED -> Math.max(wakesAt, stalledUntil);
+            case AWAKE -> stalledUntil;
+            default -> Poller.NEVER;
+        };
+    }
+
+    /** It gets no CPU before this time. */
+    public void stallUntil(long time) {
+        stalledUntil = Math.max(stalledUntil, time);
+    }
+
+    /** What it sends to lanes finds them full before this time. */
+    public void refuseUntil(long time) {
+        refusesUntil = Math.max(refusesUntil, time);
+    }
+
+    boolean refuses() {
+        return host.director.now() < refusesUntil;
+    }
+
+    /** Its next round is its last. */
+    public void die() {
+        reactor.stopSoon();
+        wakesAt = 0;
     }
 
     /** True in a round that is under way, perhaps interrupted by other threads. */
@@ -187,15 +213,39 @@ public final class SimulatedThread implements Parker {
         }
     }
 
+    /**
+     * True when it sleeps, nobody has woken it, and there is something that a turn would handle: a wake-up was lost. Asked
+     * when nobody is in the middle of a step.
+     */
+    public boolean oversleeps() {
+        return state == State.PARKED && !woken && (reactor.busHasWork() || !reactor.tasks.nothingReady());
+    }
+
+    /** True when a finite task of its reactor has not ended. */
+    public boolean hasFiniteTasks() {
+        return reactor.tasks.live() > 0 && !finiteTasks().isEmpty();
+    }
+
     /** The finite tasks of its reactor that have not ended: their names, and the futures they wait in. */
     public List<String> finiteTasks() {
         ArrayList<String> tasks = new ArrayList<>();
         reactor.tasks.forEach(task -> {
             if (!task.service) {
-                tasks.add(task + " waits in " + task.work);
+                tasks.add(task + " waits in " + describe(task.work));
             }
         });
         return tasks;
+    }
+
+    /** Its own words; where it has none, its class, without numbers that differ from run to run. */
+    private static String describe(Object future) {
+        String text = String.valueOf(future);
+        String name = future.getClass().getName();
+        if (!text.startsWith(name + "@")) {
+            return text;
+        }
+        int lambda = name.indexOf("$$");
+        return lambda < 0 ? name : name.substring(0, lambda) + " (a lambda)";
     }
 
     /** What it does, for who looks for a deadlock. */

@@ -32,7 +32,7 @@ final class Agenda {
     }
 
     /** One of the events of the earliest time. */
-    Runnable take(Oracle oracle, long now) {
+    Runnable take(Oracle oracle) {
         long time = entries.get(0).time();
         int same = 1;
         while (same < entries.size() && entries.get(same).time() == time) {

@@ -52,11 +52,15 @@ public final class Trace {
         return size;
     }
 
+    boolean deviates(int step) {
+        return chosen[step] != 0;
+    }
+
     /** How many decisions are not the quiet one. */
     public int deviations() {
         int count = 0;
         for (int i = 0; i < size; i++) {
-            count += chosen[i] != 0 ? 1 : 0;
+            count += deviates(i) ? 1 : 0;
         }
         return count;
     }
