@@ -303,6 +303,12 @@ abstract class ConnectionContract {
         assertFalse(writer.isDone());
         while (!writer.isDone()) {
             pair.peer().read(1000);
+            loop.run(0, () -> {
+                int accepted = connection.write(ByteBuffer.allocate(1));
+                assertTrue(
+                        accepted == 0 || connection.pendingOutput() <= limit / 2 + accepted,
+                        "who does not wait is offered room no earlier");
+            });
         }
         loop.get(writer);
         assertEquals(2, polls[0], "a writer is not woken for every few bytes");

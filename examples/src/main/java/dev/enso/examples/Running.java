@@ -13,6 +13,13 @@ public final class Running {
 
     private Running() {}
 
+    /** What a server runs on, in the words of its first line. */
+    public static String on(Enso enso) {
+        int reactors = enso.reactors().size();
+        return reactors + (reactors == 1 ? " reactor, " : " reactors, ")
+                + enso.transport().name();
+    }
+
     /**
      * Waits and closes. On SIGTERM and SIGINT what has been received is answered before the process ends.
      *

@@ -13,7 +13,7 @@ package dev.enso.bench.compare;
  */
 record Effort(int iterations, int iterationMillis, int windows, int windowMillis, int requests, int values) {
     /** For figures that count. */
-    static final Effort FULL = new Effort(5, 500, 3, 1500, 200_000, 1_000_000);
+    static final Effort FULL = new Effort(5, 400, 3, 1500, 200_000, 1_000_000);
 
     /** To see that everything works. */
     static final Effort QUICK = new Effort(2, 200, 1, 500, 20_000, 50_000);

@@ -32,10 +32,10 @@ record KvTrial(Program store, int pipeline) implements Trial {
 
     @Override
     public String command() {
-        return store.line() + " & " + String.join(" ", client("PORT", pipeline, "N"));
+        return store.line() + " & " + String.join(" ", client("PORT", "set,get", pipeline, "N"));
     }
 
-    private static List<String> client(String port, int pipeline, String requests) {
+    private static List<String> client(String port, String tests, int pipeline, String requests) {
         return List.of(
                 "redis-benchmark",
                 "-h",
@@ -43,7 +43,7 @@ record KvTrial(Program store, int pipeline) implements Trial {
                 "-p",
                 port,
                 "-t",
-                "set,get",
+                tests,
                 "-c",
                 Integer.toString(CONNECTIONS),
                 "-P",
@@ -62,17 +62,17 @@ record KvTrial(Program store, int pipeline) implements Trial {
         int requests = lab.effort().requests();
         try (Program.Running server = store.start(lab)) {
             // Compiles what is compiled, and fills the keys for both.
-            load(lab, server.port(), DEEP, requests * GAIN);
+            load(lab, server.port(), "set,get", DEEP, requests * GAIN);
             if (pipeline != DEEP) {
-                load(lab, server.port(), pipeline, requests / 2);
+                load(lab, server.port(), "set", pipeline, requests + requests / 2);
             }
-            return figures(load(lab, server.port(), pipeline, requests * Math.min(pipeline, GAIN)));
+            return figures(load(lab, server.port(), "set,get", pipeline, requests * Math.min(pipeline, GAIN)));
         }
     }
 
-    private static List<String> load(Lab lab, int port, int pipeline, int requests)
+    private static List<String> load(Lab lab, int port, String tests, int pipeline, int requests)
             throws IOException, InterruptedException {
-        List<String> command = client(Integer.toString(port), pipeline, Integer.toString(requests));
+        List<String> command = client(Integer.toString(port), tests, pipeline, Integer.toString(requests));
         try (Child client =
                 lab.processes().start("redis-benchmark", lab.clientCpus(), lab.root(), lab.scratch(), command)) {
             client.await(LIMIT);

@@ -2,6 +2,7 @@ package dev.enso.examples.demo;
 
 import dev.enso.Enso;
 import dev.enso.examples.NodeOptions;
+import dev.enso.examples.Running;
 import dev.enso.examples.kv.KvServer;
 import dev.enso.examples.load.LoadRun;
 import dev.enso.examples.load.RespDialogue;
@@ -70,8 +71,7 @@ public final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (Enso enso = node.start("kv")) {
             KvServer server = KvServer.start(enso, node.address(port), new SecureRandom().nextLong());
-            out.println("kv listens on " + server.address() + ", "
-                    + enso.reactors().size() + " reactors, " + enso.transport().name());
+            out.println("kv listens on " + server.address() + ", " + Running.on(enso));
             out.println(connections + " connections, " + pipeline + " requests under way on each, " + KEYS
                     + " keys, values of " + VALUE_BYTES + " bytes");
             out.flush();

@@ -81,8 +81,7 @@ public final class EchoCommand implements Callable<Integer> {
     private int serve(PrintWriter out) throws Exception {
         try (Enso enso = node.start("echo")) {
             Server server = enso.serve(node.address(port), connection -> connection.writeAll(connection.input()));
-            out.println("echo listens on " + server.address() + ", "
-                    + enso.reactors().size() + " reactors, " + enso.transport().name());
+            out.println("echo listens on " + server.address() + ", " + Running.on(enso));
             out.flush();
             return Running.untilEnd(enso, seconds, out);
         }

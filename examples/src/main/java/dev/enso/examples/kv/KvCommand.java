@@ -50,8 +50,7 @@ public final class KvCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (Enso enso = node.start("kv")) {
             KvServer server = KvServer.start(enso, node.address(port), new SecureRandom().nextLong());
-            out.println("kv listens on " + server.address() + ", "
-                    + enso.reactors().size() + " reactors, " + enso.transport().name());
+            out.println("kv listens on " + server.address() + ", " + Running.on(enso));
             out.flush();
             return Running.untilEnd(enso, seconds, out);
         }
