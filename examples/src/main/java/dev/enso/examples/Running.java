@@ -16,7 +16,8 @@ public final class Running {
     /** What a server runs on, in the words of its first line. */
     public static String on(Enso enso) {
         int reactors = enso.reactors().size();
-        return reactors + (reactors == 1 ? " reactor, " : " reactors, ")
+        return reactors
+                + (reactors == 1 ? " reactor, " : " reactors, ")
                 + enso.transport().name();
     }
 

@@ -142,7 +142,8 @@ final class KvConnection implements Future<Boolean> {
             return;
         }
         present.close();
-        if (!present.isFinished()) {
+        // One that has failed has a command that will never be finished.
+        if (!present.isFinished() && present.failure() == null) {
             try {
                 connection.reactor().spawn("finish " + present.info().peer(), new Remainder(present));
             } catch (RejectedExecutionException stopped) {

@@ -122,6 +122,40 @@ class KvServerTest {
         }
     }
 
+    /** A large value is lent to the replies that wait for others, on another thread than that of its changes. */
+    @Test
+    void aLargeValue_isReadWholeWhileItIsOverwritten() throws IOException {
+        List<Connection> readers = List.of(connect(), connect());
+        Connection writer = connect();
+        SplittableRandom random = new SplittableRandom(17);
+        int size = 40_000;
+        int keys = 4;
+        for (int round = 0; round < 60; round++) {
+            ByteArrayOutputStream writes = new ByteArrayOutputStream();
+            ByteArrayOutputStream reads = new ByteArrayOutputStream();
+            int commands = 16;
+            for (int i = 0; i < commands; i++) {
+                String letter = String.valueOf((char) ('a' + random.nextInt(26)));
+                writes.writeBytes(command("SET", "k" + random.nextInt(keys), letter.repeat(size)));
+                reads.writeBytes(command("GET", "k" + random.nextInt(keys)));
+            }
+            readers.get(0).send(reads.toByteArray());
+            writer.send(writes.toByteArray());
+            readers.get(1).send(reads.toByteArray());
+            for (int i = 0; i < commands; i++) {
+                assertEquals("+OK\r\n", text(writer.reply()));
+                for (Connection reader : readers) {
+                    String reply = text(reader.reply());
+                    if (!reply.equals("$-1\r\n")) {
+                        String header = "$" + size + "\r\n";
+                        String letter = reply.substring(header.length(), header.length() + 1);
+                        assertTrue(reply.equals(header + letter.repeat(size) + "\r\n"), "seed 17: letters are mixed");
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void aMalformedRequest_closesItsConnectionAndNoOther() throws IOException {
         Connection other = connect();
