@@ -6,17 +6,20 @@ package dev.enso.channel;
  * that what was appended is flushed. Any thread may read them.
  */
 public interface Account {
-    /** Messages accepted since the channel was made. */
+    /** Messages accepted since the channel was made, and those that were dropped at once because there was no room. */
     long published();
 
     /** Messages released by the receiver's {@code tail}. */
     long consumed();
 
     /**
-     * Messages accepted and never released by {@code tail}, because the receiver closed or had ended: unread ones, and a
-     * head that was shown and not released.
+     * Messages never released by {@code tail}: because the receiver closed or had ended (unread ones, and a head that was
+     * shown and not released), or because the channel's {@link Overflow} gave them up.
      */
     long dropped();
+
+    /** Has either side closed? */
+    boolean isClosed();
 
     /** Messages accepted and neither consumed nor dropped; never negative. */
     default long resident() {

@@ -30,4 +30,16 @@ public interface Backend {
                 + " hands each message to one receiver, and PUB shows every message to every subscriber: take one"
                 + " channel a receiver and send to each of them, or a backend that has cursors");
     }
+
+    /**
+     * Makes a channel that does something else than wait when it is full.
+     *
+     * @throws IllegalArgumentException when this backend can't serve the driver, or not with this overflow
+     */
+    default <T> Channel<T> create(Driver driver, int capacity, Overflow overflow) {
+        if (overflow != Overflow.PARK) {
+            throw new IllegalArgumentException(name() + " has no overflow but PARK: overflow=" + overflow);
+        }
+        return create(driver, capacity);
+    }
 }

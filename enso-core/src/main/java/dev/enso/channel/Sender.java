@@ -3,6 +3,7 @@ package dev.enso.channel;
 import dev.enso.core.Context;
 import dev.enso.core.Future;
 import dev.enso.core.Polled;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sending half of a channel (tx). How many threads may hold one at a time is the driver's property: one for
@@ -20,7 +21,7 @@ public interface Sender<T> extends AutoCloseable {
 
     /**
      * Offers one message without looking whether the receiver sleeps: the cheap form for batches. The message may lie
-     * there until {@link #flush()}, which the caller owes; an append that is answered FULL has flushed.
+     * there until {@link #flush()}, which the caller owes; an append that is answered FULL or CLOSED has flushed.
      */
     Sent append(T message);
 
@@ -40,19 +41,26 @@ public interface Sender<T> extends AutoCloseable {
      * <p>With several senders there may wait as many tasks; they are told apart by their wakers, and woken the oldest first,
      * as many as there is room for. Room is not reserved: a task that was woken may find it taken, and waits again.
      *
-     * @return READY when an offer would be accepted now (with several senders: may be); PENDING when the channel is full,
+     * @return READY when an offer would not be answered FULL now (with several senders: may be); PENDING when the channel is full,
      *     and the context's waker is woken once the receiver has announced room; ENDED when the channel is closed
      */
     Polled poll(Context cx);
 
     /**
-     * Sends one message as a future: waits while the channel is full. Nothing is sent before the future is polled, nor
-     * when it is closed before it was ready.
+     * Sends one message as a future: waits while the channel is full, unless its {@link Overflow} has something else for
+     * such a message. Nothing is sent before the future is polled, nor when it is closed before it was ready.
      *
-     * @return ready with {@link Sent#ACCEPTED} or {@link Sent#CLOSED}
+     * @return ready with {@link Sent#ACCEPTED} or {@link Sent#CLOSED}; with {@link Sent#FULL} or {@link Sent#DROPPED} when
+     *     the channel is full and does not let senders wait
      * @throws NullPointerException when the message is null
      */
     Future<Sent> send(T message);
+
+    /**
+     * Waits until the channel is empty: ready, with null, when a poll finds that every message was released or dropped.
+     * Flushes first. A receiver says that it has read everything when it looks for more and finds nothing, or closes.
+     */
+    Future<@Nullable Void> awaitEmpty();
 
     /**
      * Ends the stream in order: the receiver sees all that was accepted before, then ENDED. Idempotent. With several

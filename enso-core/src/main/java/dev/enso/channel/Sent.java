@@ -6,6 +6,8 @@ public enum Sent {
     ACCEPTED,
     /** No room now; the message stays with the caller. */
     FULL,
+    /** No room, and the channel's {@link Overflow} gives up what comes: the account has counted the message as dropped. */
+    DROPPED,
     /** Nobody will receive it: one of the two sides has closed. The message stays with the caller. */
     CLOSED
 }

@@ -2,6 +2,7 @@ package dev.enso.queues;
 
 import java.lang.invoke.VarHandle;
 import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Linked arrays for many senders that hold exactly as many messages as was asked for. JCTools rounds the bound of its
@@ -11,7 +12,7 @@ import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
  * <p>A successful offer has compared and set the index that {@code isEmpty} reads, or, when it linked an array, has passed
  * a full fence since.
  */
-final class BoundedChunks<E> extends MpscUnboundedVarHandleArrayQueue<E> {
+final class BoundedChunks<E> extends MpscUnboundedVarHandleArrayQueue<E> implements Store<E> {
     /** How long the next array is. */
     enum Growth {
         /** As long as the last one. */
@@ -47,6 +48,42 @@ final class BoundedChunks<E> extends MpscUnboundedVarHandleArrayQueue<E> {
             VarHandle.fullFence();
         }
         return accepted;
+    }
+
+    @Override
+    public @Nullable E peek() {
+        return relaxedPeek();
+    }
+
+    @Override
+    public long release() {
+        relaxedPoll();
+        return 1;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return published() - consumed() < bound();
+    }
+
+    @Override
+    public long bound() {
+        return bound / 2;
+    }
+
+    @Override
+    public long published() {
+        return currentProducerIndex();
+    }
+
+    @Override
+    public long consumed() {
+        return currentConsumerIndex();
+    }
+
+    @Override
+    public boolean offerIsAFence() {
+        return true;
     }
 
     @Override

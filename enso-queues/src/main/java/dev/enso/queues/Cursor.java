@@ -4,16 +4,18 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * How far one half has come, alone on its cache lines. Written by the thread that has the half; others read the position
- * only.
+ * How far one half has come, alone on its cache lines. Written by the thread that has the half, while others read the
+ * position only; or by many threads that claim it.
  */
 @SuppressWarnings("unused")
 final class Cursor extends Padding.CursorFields {
     private static final VarHandle POSITION;
+    private static final VarHandle LIMIT;
 
     static {
         try {
             POSITION = MethodHandles.lookup().findVarHandle(Padding.CursorFields.class, "position", long.class);
+            LIMIT = MethodHandles.lookup().findVarHandle(Padding.CursorFields.class, "limit", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -29,6 +31,21 @@ final class Cursor extends Padding.CursorFields {
     /** Others: messages passed so far; what the owner wrote before it passed them is visible. */
     long positionAcquire() {
         return (long) POSITION.getAcquire(this);
+    }
+
+    /** Many owners. */
+    long positionVolatile() {
+        return (long) POSITION.getVolatile(this);
+    }
+
+    /** Many owners: takes what lies between, if nobody was faster. A full fence. */
+    boolean claim(long from, long to) {
+        return POSITION.compareAndSet(this, from, to);
+    }
+
+    /** Many owners. A full fence. */
+    void add(long count) {
+        POSITION.getAndAdd(this, count);
     }
 
     /** Owner. */
@@ -48,6 +65,15 @@ final class Cursor extends Padding.CursorFields {
 
     void setLimit(long next) {
         limit = next;
+    }
+
+    /** Many owners. */
+    long limitOpaque() {
+        return (long) LIMIT.getOpaque(this);
+    }
+
+    void setLimitOpaque(long next) {
+        LIMIT.setOpaque(this, next);
     }
 
     /** Owner: where in its life cycle the half stands. */

@@ -6,7 +6,8 @@ import dev.enso.core.Polled;
 import dev.enso.core.Stream;
 import dev.enso.core.Waker;
 import java.lang.invoke.VarHandle;
-import org.jctools.queues.MessagePassingQueue;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * The receiving half over any store. The head stays in the store until {@code tail}: it is shown in place, keeps its room,
@@ -14,8 +15,8 @@ import org.jctools.queues.MessagePassingQueue;
  *
  * <p><b>Room is announced in batches.</b> To tell a sender that waits, a tail would need a full fence between giving the
  * place back and reading who waits; that is many times the price of the tail itself. So only every {@code stride}-th tail
- * does it, and every poll that has found nothing, where the fence is due anyway. The stride is a sixteenth of the capacity,
- * at most 64: below a capacity of 32 every tail announces.
+ * does it, and every poll that has found nothing, where the fence is due anyway. The stride is the store's: a sixteenth of
+ * the capacity, at most 64 messages; below a capacity of 32 every tail announces.
  */
 final class QueueReceiver<T> implements Receiver<T> {
     private static final int OPEN = 0;
@@ -24,49 +25,46 @@ final class QueueReceiver<T> implements Receiver<T> {
     /** Ended or closed. */
     private static final int GONE = 2;
 
-    private static final int LARGEST_STRIDE = 64;
-
     /** Looks at a place that a sender has claimed and not yet filled, before this poll gives way. */
     private static final int SPINS = 32;
 
     private final Shared<T> shared;
-    private final MessagePassingQueue<T> store;
-    private final Cursor read;
-    private final int stride;
+    private final Store<T> store;
+
+    /** The room given back, from where on it is to be announced, and the phase. */
+    private final Cursor freed = new Cursor();
+
+    private final long stride;
 
     QueueReceiver(Shared<T> shared) {
         this.shared = shared;
         this.store = shared.store;
-        this.read = shared.read;
-        this.stride = stride(shared.capacity);
-        read.setLimit(stride);
-    }
-
-    static int stride(int capacity) {
-        return Math.min(LARGEST_STRIDE, Math.max(1, capacity / 16));
+        this.stride = store.stride();
+        freed.setLimit(stride);
     }
 
     @Override
     public Polled poll(Context cx) {
-        int phase = read.phase();
+        int phase = freed.phase();
         if (phase != OPEN) {
             return phase == READY ? Polled.READY : Polled.ENDED;
         }
-        if (store.relaxedPeek() != null) {
-            read.setPhase(READY);
+        if (store.peek() != null) {
+            freed.setPhase(READY);
             return Polled.READY;
         }
         return waits(cx.waker());
     }
 
     private Polled waits(Waker waker) {
+        store.tidy();
         shared.receiver.await(waker);
         shared.senders.wakeAll(); // nothing is left to read, so nobody may stay behind
         boolean closed = shared.isClosed(); // before the last look: what was accepted before the close is in it
         for (int look = 0; look < SPINS; look++) {
-            if (store.relaxedPeek() != null) {
+            if (store.peek() != null) {
                 shared.receiver.stayAwake();
-                read.setPhase(READY);
+                freed.setPhase(READY);
                 return Polled.READY;
             }
             if (store.isEmpty()) {
@@ -85,33 +83,72 @@ final class QueueReceiver<T> implements Receiver<T> {
     }
 
     @Override
+    public Polled look() {
+        int phase = freed.phase();
+        if (phase != OPEN) {
+            return phase == READY ? Polled.READY : Polled.ENDED;
+        }
+        boolean closed = shared.isClosed(); // before the look, as above
+        if (store.peek() != null) {
+            freed.setPhase(READY);
+            return Polled.READY;
+        }
+        return finds(closed);
+    }
+
+    /** Nothing, without waiting for anything: only once after a message this says that all has been read. */
+    private Polled finds(boolean closed) {
+        if (freed.position() + stride != freed.limit()) {
+            store.tidy();
+            freed.setLimit(freed.position() + stride);
+            VarHandle.fullFence();
+            shared.senders.wakeAll();
+        }
+        if (!closed || !store.isEmpty()) {
+            return Polled.PENDING;
+        }
+        end();
+        return Polled.ENDED;
+    }
+
+    @Override
     public T head() {
         requireReady("head");
-        return store.relaxedPeek();
+        return Objects.requireNonNull(store.peek());
     }
 
     @Override
     public Stream<T> tail() {
         requireReady("tail");
-        store.relaxedPoll();
-        read.setPhase(OPEN);
-        long position = read.position() + 1;
-        read.setPositionRelease(position);
-        if (position >= read.limit()) {
+        freed.setPhase(OPEN);
+        long position = freed.position() + store.release();
+        freed.setPosition(position);
+        if (position >= freed.limit()) {
             announceRoom(position);
         }
         return this;
     }
 
+    @Override
+    public int drain(Consumer<? super T> action, int limit) {
+        int taken = 0;
+        while (taken < limit && look() == Polled.READY) {
+            action.accept(Objects.requireNonNull(store.peek()));
+            tail();
+            taken++;
+        }
+        return taken;
+    }
+
     private void requireReady(String call) {
-        if (read.phase() != READY) {
+        if (freed.phase() != READY) {
             throw new IllegalStateException(
                     call + " without a head: it is legal only after a poll that answered READY, until tail or close");
         }
     }
 
     private void announceRoom(long position) {
-        read.setLimit(position + stride);
+        freed.setLimit(position + stride);
         VarHandle.fullFence();
         if (shared.senders.any()) {
             shared.senders.wake(shared.room());
@@ -120,14 +157,19 @@ final class QueueReceiver<T> implements Receiver<T> {
 
     @Override
     public void close() {
-        if (read.phase() != GONE) {
+        if (freed.phase() != GONE) {
             end();
         }
     }
 
     private void end() {
-        read.setPhase(GONE);
+        freed.setPhase(GONE);
         shared.leave();
+    }
+
+    @Override
+    public boolean inPlace() {
+        return store.inPlace();
     }
 
     @Override

@@ -3,11 +3,13 @@ package dev.enso.queues;
 import dev.enso.channel.Backend;
 import dev.enso.channel.Channel;
 import dev.enso.channel.Driver;
-import org.jctools.queues.MessagePassingQueue;
-import org.jctools.queues.QueueProgressIndicators;
-import org.jctools.queues.varhandle.SpscGrowableVarHandleArrayQueue;
-import org.jctools.queues.varhandle.SpscUnboundedVarHandleArrayQueue;
-import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
+import dev.enso.channel.Order;
+import dev.enso.channel.Overflow;
+import dev.enso.channel.Progress;
+import dev.enso.channel.Properties;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * The queues of the house: one backend each, chosen by an argument.
@@ -21,52 +23,75 @@ import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
  *       and stays</td><td>the bound is generous and the usual backlog is not</td></tr>
  *   <tr><td>{@link #LINK}</td><td>linked chunks</td><td>follows the backlog up and down</td><td>bursts are rare and
  *       large</td></tr>
+ *   <tr><td>{@link #PIPES}</td><td>a ring of bytes</td><td>all of it at once, for ever</td><td>messages are bytes</td></tr>
  * </table>
  *
  * All of them are bounded, and exactly: a channel of capacity n holds n messages, the head that the receiver looks at
- * included, and the next offer is answered FULL. They carry references; nothing is copied.
+ * included, and the next offer is answered FULL. All but PIPES carry references; nothing is copied.
  */
 public enum Queues implements Backend {
     /** A bounded array. No allocation after creation. */
     VEC {
         @Override
-        <T> Shared<T> sole(int capacity) {
-            return shared(new SpscVarHandleArrayQueue<>(capacity), capacity);
+        <T> Store<T> sole(int capacity) {
+            return new SpscArray<>(capacity);
         }
 
         @Override
-        <T> Shared<T> many(int capacity) {
-            return shared(new BoundedArray<>(capacity), capacity);
+        <T> Store<T> many(int capacity) {
+            return new MpscArray<>(capacity);
         }
     },
 
     /** An array that doubles when it is full, up to the capacity. No allocation once it has grown. */
     VEC_DEQUE {
         @Override
-        <T> Shared<T> sole(int capacity) {
-            int most = Math.max(SMALLEST_GROWING, capacity);
-            return shared(new SpscGrowableVarHandleArrayQueue<>(SMALLEST_GROWING / 2, most), capacity);
+        <T> Store<T> sole(int capacity) {
+            return GrowingArray.doubling(SMALLEST_GROWING / 2, capacity);
         }
 
         @Override
-        <T> Shared<T> many(int capacity) {
-            return shared(
-                    BoundedChunks.create(SMALLEST_GROWING / 2, capacity, BoundedChunks.Growth.DOUBLING), capacity);
+        <T> Store<T> many(int capacity) {
+            return BoundedChunks.create(SMALLEST_GROWING / 2, capacity, BoundedChunks.Growth.DOUBLING);
         }
     },
 
     /** Linked chunks: one is reused while the backlog fits into it, more are linked and dropped as needed. */
     LINK {
         @Override
-        <T> Shared<T> sole(int capacity) {
-            return shared(new SpscUnboundedVarHandleArrayQueue<>(chunk(capacity)), capacity);
+        <T> Store<T> sole(int capacity) {
+            return GrowingArray.linked(chunk(capacity), capacity);
         }
 
         @Override
-        <T> Shared<T> many(int capacity) {
-            return shared(BoundedChunks.create(chunk(capacity), capacity, BoundedChunks.Growth.CHUNKS), capacity);
+        <T> Store<T> many(int capacity) {
+            return BoundedChunks.create(chunk(capacity), capacity, BoundedChunks.Growth.CHUNKS);
+        }
+    },
+
+    /**
+     * A ring of bytes. The messages are {@link ByteBuffer}s of up to {@value #LONGEST_RECORD} bytes, copied in and shown in
+     * place; {@link Pipe} has records of other lengths, writes them in place, and carries messages of other types.
+     */
+    PIPES {
+        @Override
+        <T> Store<T> sole(int capacity) {
+            return cells(capacity, Driver.SPSC);
+        }
+
+        @Override
+        <T> Store<T> many(int capacity) {
+            return cells(capacity, Driver.MPSC);
+        }
+
+        @SuppressWarnings("unchecked")
+        private <T> Store<T> cells(int capacity, Driver driver) {
+            return (Store<T>) PipeRing.ofCells(capacity, LONGEST_RECORD, driver == Driver.MPSC);
         }
     };
+
+    /** The longest record of {@link #PIPES}, in bytes. */
+    public static final int LONGEST_RECORD = 256;
 
     /** The largest capacity: 2<sup>30</sup> messages. */
     public static final int MAX_CAPACITY = 1 << 30;
@@ -85,43 +110,94 @@ public enum Queues implements Backend {
         return VEC.create(Driver.MPSC, capacity);
     }
 
-    /** The same as {@link Backend#create}, for callers that have the backend as an argument: ours or anybody's. */
+    /** A channel over any backend, also one that is not of this house. */
     public static <T> Channel<T> create(Backend backend, Driver driver, int capacity) {
         return backend.create(driver, capacity);
     }
 
+    /**
+     * A channel that holds one message a key, the latest ({@link Overflow#CONFLATE}), over an array. A message keeps the
+     * place in the queue of the one it replaces; what the receiver is looking at is not replaced.
+     *
+     * @param capacity the most keys that are resident at once; a message of one more is answered FULL, and its sender may
+     *     wait
+     * @param key tells a message's key, and always the same; called by senders, under a lock, so it should be quick. A key
+     *     has {@code equals} and {@code hashCode}, and is not null
+     */
+    public static <T> Channel<T> conflating(Driver driver, int capacity, Function<? super T, ?> key) {
+        Objects.requireNonNull(key, "key");
+        check(capacity);
+        if (driver == Driver.SPMC) {
+            throw VEC.refused(driver);
+        }
+        return VEC.channel(driver, LatestArray.conflating(capacity, key), Progress.BLOCKING, Overflow.CONFLATE);
+    }
+
     @Override
     public <T> Channel<T> create(Driver driver, int capacity) {
+        return create(driver, capacity, Overflow.PARK);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @param overflow {@link Overflow#DROP_OLDEST} is served by {@link #VEC} alone; {@link Overflow#CONFLATE} needs a key
+     *     and is made by {@link #conflating}
+     */
+    @Override
+    public <T> Channel<T> create(Driver driver, int capacity, Overflow overflow) {
+        check(capacity);
+        if (driver == Driver.SPMC) {
+            throw refused(driver);
+        }
+        return switch (overflow) {
+            case PARK, REFUSE, DROP_NEWEST -> plain(driver, capacity, overflow);
+            case DROP_OLDEST -> {
+                if (this != VEC) {
+                    throw new IllegalArgumentException(
+                            this + " can't drop the oldest, which its senders don't reach. Take VEC");
+                }
+                yield channel(driver, LatestArray.droppingOldest(capacity), Progress.BLOCKING, overflow);
+            }
+            case CONFLATE ->
+                throw new IllegalArgumentException(
+                        "to conflate takes a key: Queues.conflating(driver, capacity, message -> message.key())");
+        };
+    }
+
+    private <T> Channel<T> plain(Driver driver, int capacity, Overflow overflow) {
+        if (driver == Driver.SPSC) {
+            return channel(driver, sole(capacity), Progress.WAIT_FREE, overflow);
+        }
+        return channel(
+                driver,
+                many(capacity),
+                this == VEC || this == PIPES ? Progress.LOCK_FREE : Progress.BLOCKING,
+                overflow);
+    }
+
+    private <T> Channel<T> channel(Driver driver, Store<T> store, Progress progress, Overflow overflow) {
+        return Shared.channel(store, new Properties(name(), driver, store.bound(), Order.FIFO, progress, overflow));
+    }
+
+    static void check(int capacity) {
         if (capacity < 1 || capacity > MAX_CAPACITY) {
             throw new IllegalArgumentException(
                     "a queue holds 1 to " + MAX_CAPACITY + " messages: capacity=" + capacity);
         }
-        return switch (driver) {
-            case SPSC -> {
-                Shared<T> shared = sole(capacity);
-                yield new Channel<>(new SoleSender<>(shared), new QueueReceiver<>(shared), shared);
-            }
-            case MPSC -> {
-                Shared<T> shared = many(capacity);
-                yield new Channel<>(new SharedSender<>(shared), new QueueReceiver<>(shared), shared);
-            }
-            case SPMC ->
-                throw new IllegalArgumentException(this
-                        + " can't serve SPMC: it hands each message to one receiver, and SPMC shows every message to"
-                        + " every receiver. Take one SPSC channel a receiver, and send to each of them");
-        };
     }
 
-    /** The store for one sender; it must never refuse a message that the capacity admits. */
-    abstract <T> Shared<T> sole(int capacity);
-
-    /** The store for many senders; it keeps the bound itself. */
-    abstract <T> Shared<T> many(int capacity);
-
-    private static <T, Q extends MessagePassingQueue<T> & QueueProgressIndicators> Shared<T> shared(
-            Q store, int capacity) {
-        return new Shared<>(store, capacity);
+    private IllegalArgumentException refused(Driver driver) {
+        return new IllegalArgumentException(this + " can't serve " + driver
+                + ": it hands each message to one receiver, and SPMC shows every message to every receiver. Take one SPSC"
+                + " channel a receiver, and send to each of them");
     }
+
+    /** The store for one sender. */
+    abstract <T> Store<T> sole(int capacity);
+
+    /** The store for many senders. */
+    abstract <T> Store<T> many(int capacity);
 
     /** An eighth of the capacity, between the smallest and the largest chunk. */
     private static int chunk(int capacity) {

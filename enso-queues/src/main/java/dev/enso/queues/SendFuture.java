@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One message on its way into a channel. Closed before it was ready, it sends nothing. */
 final class SendFuture<T> implements Future<Sent> {
-    private final WaitingSender<T> tx;
+    private final QueueSender<T> tx;
 
     /** Null when it is sent, or given up. */
     private @Nullable T message;
@@ -18,7 +18,7 @@ final class SendFuture<T> implements Future<Sent> {
     /** Present while ready. */
     private @Nullable Sent result;
 
-    SendFuture(WaitingSender<T> tx, T message) {
+    SendFuture(QueueSender<T> tx, T message) {
         this.tx = tx;
         this.message = Objects.requireNonNull(message, "message");
     }
@@ -34,7 +34,7 @@ final class SendFuture<T> implements Future<Sent> {
         }
         while (true) {
             Sent sent = tx.offer(unsent);
-            if (sent != Sent.FULL) {
+            if (sent != Sent.FULL || !tx.mayWait()) {
                 return becomes(sent);
             }
             Polled room = tx.poll(cx, this);
@@ -77,7 +77,7 @@ final class SendFuture<T> implements Future<Sent> {
     public void close() {
         if (message != null) {
             message = null;
-            tx.shared().senders.forget(this);
+            tx.forget(this);
         }
         result = null;
     }

@@ -1,10 +1,11 @@
 package dev.enso.queues;
 
 import dev.enso.channel.Account;
+import dev.enso.channel.Channel;
+import dev.enso.channel.Overflow;
+import dev.enso.channel.Properties;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.jctools.queues.MessagePassingQueue;
-import org.jctools.queues.QueueProgressIndicators;
 
 /**
  * What the two halves of a channel have in common: the array store, who waits for it, and how it ends.
@@ -23,15 +24,20 @@ import org.jctools.queues.QueueProgressIndicators;
  *   <tr><td>receiver</td><td>see {@link WakerCell}</td><td>does the receiver wait; is it gone</td></tr>
  *   <tr><td>emptying</td><td>everyone who comes to empty, by an atomic add</td><td>0: nobody is at it; otherwise how many
  *       came since the one at work last looked</td></tr>
- *   <tr><td>dropped</td><td>the one at work</td><td>messages found after the receiver was gone</td></tr>
+ *   <tr><td>consumed</td><td>the receiver, once, before it empties</td><td>negative while it reads; afterwards what it had
+ *       released</td></tr>
+ *   <tr><td>unread</td><td>the one at work</td><td>messages found after the receiver was gone</td></tr>
+ *   <tr><td>refused</td><td>senders, by an atomic add</td><td>messages that {@link Overflow#DROP_NEWEST} gave up</td></tr>
  * </table>
  */
 final class Shared<T> implements Account {
     private static final VarHandle EMPTYING;
+    private static final VarHandle REFUSED;
 
     static {
         try {
             EMPTYING = MethodHandles.lookup().findVarHandle(Shared.class, "emptying", int.class);
+            REFUSED = MethodHandles.lookup().findVarHandle(Shared.class, "refused", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -40,25 +46,37 @@ final class Shared<T> implements Account {
     /** Looks at a place that a sender has claimed and not yet filled, before the processor is offered to that sender. */
     private static final int SPINS = 100;
 
-    final MessagePassingQueue<T> store;
-    final int capacity;
-    final WakerCell receiver = new WakerCell();
+    final Store<T> store;
+    final Properties properties;
+    final WakerCell receiver;
     final WaitingSenders senders = new WaitingSenders(WaitingSenders.MOST_BY_HAND);
-    /** The receiver's. */
-    final Cursor read = new Cursor();
 
-    private final QueueProgressIndicators indices;
     private volatile boolean closed;
-    private volatile long dropped;
+    private volatile long consumed = -1;
+    private volatile long unread;
+    private volatile long refused;
     private int emptying;
 
-    <Q extends MessagePassingQueue<T> & QueueProgressIndicators> Shared(Q store, int capacity) {
+    Shared(Store<T> store, Properties properties) {
         this.store = store;
-        this.indices = store;
-        this.capacity = capacity;
+        this.properties = properties;
+        this.receiver = new WakerCell();
     }
 
-    boolean isClosed() {
+    /** The two halves over a store. */
+    static <T> Channel<T> channel(Store<T> store, Properties properties) {
+        Shared<T> shared = new Shared<>(store, properties);
+        return new Channel<>(new QueueSender<>(shared), new QueueReceiver<>(shared), shared, properties);
+    }
+
+    /** What lies behind a channel of the house. */
+    @SuppressWarnings("unchecked")
+    static <T> Shared<T> of(Channel<T> channel) {
+        return (Shared<T>) channel.account();
+    }
+
+    @Override
+    public boolean isClosed() {
         return closed;
     }
 
@@ -89,6 +107,7 @@ final class Shared<T> implements Account {
     /** Receiver, once: it will not read any more. */
     void leave() {
         closed = true;
+        consumed = store.consumed();
         receiver.leave();
         empty();
         senders.wakeAll();
@@ -101,7 +120,7 @@ final class Shared<T> implements Account {
         }
         int came = 1;
         do {
-            dropped += clear();
+            unread += clear();
             came = (int) EMPTYING.getAndAdd(this, -came) - came;
         } while (came != 0);
     }
@@ -110,10 +129,11 @@ final class Shared<T> implements Account {
         long found = 0;
         int looks = 0;
         while (true) {
-            if (store.relaxedPoll() != null) {
+            if (store.discard()) {
                 found++;
                 looks = 0;
             } else if (store.isEmpty()) {
+                store.tidy();
                 return found;
             } else if (++looks < SPINS) {
                 Thread.onSpinWait();
@@ -123,29 +143,35 @@ final class Shared<T> implements Account {
         }
     }
 
-    /** The places that are free now; an estimate while others send or receive. */
+    /** Sender: there is no room, and the message is given up for it. */
+    void refuse() {
+        REFUSED.getAndAdd(this, 1L);
+    }
+
+    /** The messages there are places for now; an estimate while others send or receive. */
     long room() {
-        return capacity - resident();
+        return store.bound() - resident();
     }
 
     @Override
     public long published() {
-        return indices.currentProducerIndex();
+        return store.published() + refused;
     }
 
     @Override
     public long consumed() {
-        return read.positionAcquire();
+        long end = consumed;
+        return end >= 0 ? end : store.consumed();
     }
 
     @Override
     public long dropped() {
-        return dropped;
+        return store.dropped() + refused + unread;
     }
 
     @Override
     public String toString() {
-        return "published " + published() + ", consumed " + consumed() + ", dropped " + dropped + ", resident "
-                + resident() + " of " + capacity + (closed ? ", closed" : "");
+        return "published " + published() + ", consumed " + consumed() + ", dropped " + dropped() + ", resident "
+                + resident() + " of " + store.bound() + (closed ? ", closed" : "");
     }
 }

@@ -1,19 +1,15 @@
 package dev.enso.queues;
 
-import org.jctools.queues.MessagePassingQueue;
-import org.jctools.queues.QueueProgressIndicators;
-import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
-
 /**
  * A store whose senders can be stopped between claiming a place and filling it, the way the scheduler of a busy machine
  * stops them.
  */
-final class HeldBackStore<T> extends MpscVarHandleArrayQueue<T>
-        implements MessagePassingQueue<T>, QueueProgressIndicators {
+final class HeldBackStore<T> implements Store<T> {
+    private final Store<T> store;
     private volatile boolean heldBack;
 
     HeldBackStore(int capacity) {
-        super(capacity);
+        this.store = new MpscArray<>(capacity);
     }
 
     /** From now on messages are claimed, and not there yet. */
@@ -27,12 +23,42 @@ final class HeldBackStore<T> extends MpscVarHandleArrayQueue<T>
     }
 
     @Override
-    public T relaxedPeek() {
-        return heldBack ? null : super.relaxedPeek();
+    public T peek() {
+        return heldBack ? null : store.peek();
     }
 
     @Override
-    public T relaxedPoll() {
-        return heldBack ? null : super.relaxedPoll();
+    public boolean offer(T message) {
+        return store.offer(message);
+    }
+
+    @Override
+    public long release() {
+        return store.release();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return store.isEmpty();
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return store.hasRoom();
+    }
+
+    @Override
+    public long bound() {
+        return store.bound();
+    }
+
+    @Override
+    public long published() {
+        return store.published();
+    }
+
+    @Override
+    public long consumed() {
+        return store.consumed();
     }
 }

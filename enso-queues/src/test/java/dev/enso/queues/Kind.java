@@ -3,16 +3,26 @@ package dev.enso.queues;
 import dev.enso.channel.Backend;
 import dev.enso.channel.Channel;
 import dev.enso.channel.Driver;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A backend under a driver: every pair that exists passes the same contract. */
 record Kind(Backend backend, Driver driver) {
     /** All pairs of the house. */
     static List<Kind> all() {
-        return Arrays.stream(Queues.values())
-                .flatMap(backend -> List.of(Driver.SPSC, Driver.MPSC).stream().map(driver -> new Kind(backend, driver)))
+        return Stream.concat(carryingReferences().stream(), pairs(Pipe.carrying(new ReferenceCodec(), Long.BYTES)))
                 .toList();
+    }
+
+    /** Those that hand over the message itself, and nothing that stands for it. */
+    static List<Kind> carryingReferences() {
+        return Stream.of(Queues.VEC, Queues.VEC_DEQUE, Queues.LINK)
+                .flatMap(Kind::pairs)
+                .toList();
+    }
+
+    private static Stream<Kind> pairs(Backend backend) {
+        return Stream.of(Driver.SPSC, Driver.MPSC).map(driver -> new Kind(backend, driver));
     }
 
     <T> Channel<T> create(int capacity) {

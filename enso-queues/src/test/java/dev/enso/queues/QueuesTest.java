@@ -81,10 +81,10 @@ class QueuesTest {
 
     @Test
     void stride_isASixteenthOfTheCapacityWithinBounds() {
-        assertEquals(1, QueueReceiver.stride(1));
-        assertEquals(1, QueueReceiver.stride(31));
-        assertEquals(2, QueueReceiver.stride(32));
-        assertEquals(64, QueueReceiver.stride(1024));
-        assertEquals(64, QueueReceiver.stride(Queues.MAX_CAPACITY));
+        assertEquals(1, new SpscArray<>(1).stride());
+        assertEquals(1, new SpscArray<>(31).stride());
+        assertEquals(2, new SpscArray<>(32).stride());
+        assertEquals(64, new SpscArray<>(1024).stride());
+        assertEquals(64, Queues.LINK.many(Queues.MAX_CAPACITY).stride());
     }
 }
