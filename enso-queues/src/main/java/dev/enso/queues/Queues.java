@@ -7,6 +7,9 @@ import dev.enso.channel.Order;
 import dev.enso.channel.Overflow;
 import dev.enso.channel.Progress;
 import dev.enso.channel.Properties;
+import dev.enso.channel.Sender;
+import dev.enso.core.Future;
+import dev.enso.core.Stream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.function.Function;
@@ -131,6 +134,37 @@ public enum Queues implements Backend {
             throw VEC.refused(driver);
         }
         return VEC.channel(driver, LatestArray.conflating(capacity, key), Progress.BLOCKING, Overflow.CONFLATE);
+    }
+
+    /**
+     * Many senders without contention, one lane each: {@link Lanes}.
+     *
+     * @param capacity of each lane
+     * @param most how many lanes may be open at once
+     */
+    public static <T> Lanes<T> sub(int capacity, int most) {
+        return Lanes.create(capacity, most);
+    }
+
+    /**
+     * Joins a reader to a writer: carries every message of the stream to the sender, and waits where the sender's channel is
+     * full, so that back-pressure passes through. Nothing happens before the future is polled; it belongs to one task.
+     *
+     * <p>The end passes through as well, in both directions: when the stream ends, the sender is closed, and when the
+     * sender's channel is closed, the stream is, at the next message. Of a channel with many senders that closes it for all;
+     * {@link Lanes#open} has senders that end alone. Closing the future before closes both.
+     *
+     * @return how many messages were accepted, once either side has ended
+     * @throws IllegalStateException when the stream shows its messages in place and the sender would keep them
+     */
+    public static <T> Future<Long> link(Stream<? extends T> from, Sender<T> to) {
+        boolean copies = to instanceof QueueSender<T> sender && sender.copies();
+        if (from.inPlace() && !copies) {
+            throw new IllegalStateException(
+                    "a link keeps messages, and " + from.getClass().getSimpleName()
+                            + " shows them in slots that are reused: put copy(fn) before link");
+        }
+        return new LinkFuture<>(Objects.requireNonNull(from, "from"), Objects.requireNonNull(to, "to"));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enso.channel.Channel;
+import dev.enso.channel.Driver;
 import dev.enso.channel.Sender;
 import dev.enso.channel.Sent;
 import dev.enso.reactor.Affinity;
@@ -50,6 +51,51 @@ class GuideTest {
         }
         tx.flush();
         assertEquals(2, orders.rx().size());
+    }
+
+    private record Quote(String symbol, int price) {}
+
+    @Test
+    void thirdExample_hasALaneForEachDesk() {
+        List<Order> book = new ArrayList<>();
+        Lanes<Order> desks = Queues.sub(1024, 8);
+        Sender<Order> desk = desks.open();
+        desk.offer(new Order("ACME", 300));
+        desks.rx().drain(order -> book.add(order), 64);
+        assertEquals(1, book.size());
+    }
+
+    @Test
+    void fourthExample_keepsTheLatestQuote() {
+        Channel<Quote> quotes = Queues.conflating(Driver.MPSC, 512, Quote::symbol);
+        quotes.tx().offer(new Quote("ACME", 100));
+        quotes.tx().offer(new Quote("ACME", 101));
+        List<Quote> read = new ArrayList<>();
+        quotes.rx().drain(read::add, 9);
+        assertEquals(List.of(new Quote("ACME", 101)), read);
+    }
+
+    @Test
+    void fifthExample_sendsOnTheMostImportantLevel() {
+        Levels<Order> urgent = Levels.create(Driver.MPSC, 3, 256, 16);
+        urgent.tx(0).offer(new Order("ACME", -100));
+        assertEquals(1, urgent.rx().size());
+    }
+
+    @Test
+    void sixthExample_writesARecordInPlace() {
+        long nanos = 7;
+        int quantity = 9;
+        Pipe pipe = Pipe.direct(Driver.SPSC, 1 << 16);
+        PipeWriter writer = pipe.writer();
+        if (writer.claim(12) == Sent.ACCEPTED) {
+            writer.record().putLong(nanos).putInt(quantity);
+            writer.commit();
+            writer.flush();
+        }
+        List<Integer> lengths = new ArrayList<>();
+        pipe.rx().drain(record -> lengths.add(record.remaining()), 9);
+        assertEquals(List.of(12), lengths);
     }
 
     @Test
