@@ -12,6 +12,7 @@ import dev.enso.core.Future;
 import dev.enso.core.Stream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.function.Function;
 
 /**
@@ -165,6 +166,23 @@ public enum Queues implements Backend {
                             + " shows them in slots that are reused: put copy(fn) before link");
         }
         return new LinkFuture<>(Objects.requireNonNull(from, "from"), Objects.requireNonNull(to, "to"));
+    }
+
+    /**
+     * A channel over {@link #VEC} as a queue of the JDK's, for code that wants one. It does not block. {@code offer} and
+     * {@code add} are the senders', the rest the receiver's; nothing can be removed but the head. Instead of the halves, or
+     * beside them on the same threads.
+     *
+     * @throws IllegalArgumentException when the channel is of another backend, or drops what it holds
+     */
+    public static <T> Queue<T> view(Channel<T> channel) {
+        Properties properties = channel.properties();
+        boolean keeps = properties.overflow() != Overflow.DROP_OLDEST && properties.overflow() != Overflow.CONFLATE;
+        if (!(channel.account() instanceof Shared) || !properties.backend().equals(VEC.name()) || !keeps) {
+            throw new IllegalArgumentException(
+                    "only a channel over VEC that keeps what it holds can be viewed: " + properties);
+        }
+        return new QueueView<>(channel);
     }
 
     @Override
