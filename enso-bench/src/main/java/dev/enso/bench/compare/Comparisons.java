@@ -19,6 +19,7 @@ final class Comparisons {
         comparisons.tasks();
         comparisons.timers();
         comparisons.messages();
+        comparisons.channels();
         comparisons.echo();
         comparisons.kv();
         comparisons.allocation();
@@ -110,6 +111,67 @@ final class Comparisons {
                 "≥ 1");
     }
 
+    private void channels() {
+        Contender jctoolsSpsc = new Contender(
+                "JCTools' bare SPSC queue", JmhTrial.sideBySide("ChannelBenchmark.spscJctools", "backend=VEC"));
+        Contender jctoolsMpsc = new Contender(
+                "JCTools' bare MPSC queue", JmhTrial.sideBySide("ChannelBenchmark.mpscJctools", "backend=VEC"));
+        add(
+                "channel-spsc",
+                "channels",
+                "messages to the other core, one sender, both ends polling",
+                enso(JmhTrial.sideBySide("ChannelBenchmark.spscEnso", "backend=VEC")),
+                jctoolsSpsc,
+                Figure.RATE,
+                "≥ 0.87");
+        add(
+                "channel-waking",
+                "channels",
+                "messages to the other core, flushed in batches of 64, the receiver parks when it finds nothing",
+                enso(JmhTrial.sideBySide("ChannelBenchmark.wakingBatches", "backend=VEC")),
+                jctoolsSpsc,
+                Figure.TIME,
+                "≤ 2");
+        add(
+                "channel-mpsc",
+                "channels",
+                "messages to the other core from one of many senders, both ends polling",
+                enso(JmhTrial.sideBySide("ChannelBenchmark.mpscEnso", "backend=VEC")),
+                jctoolsMpsc,
+                Figure.RATE,
+                "≥ 2");
+        add(
+                "channel-lanes",
+                "channels",
+                "two senders offer at the same time, nobody receives",
+                new Contender("Ensō, lanes", JmhTrial.sideBySide("ChannelBenchmark.contendedLanes", "backend=VEC")),
+                new Contender(
+                        "JCTools' bare MPSC queue",
+                        JmhTrial.sideBySide("ChannelBenchmark.contendedJctools", "backend=VEC")),
+                Figure.RATE,
+                "≥ 4");
+        add(
+                "channel-wake-parked",
+                "channels",
+                "a message for a receiver that is parked, until it is taken",
+                enso(JmhTrial.sideBySide("ParkedReceiverBenchmark.enso")),
+                new Contender("a bare LockSupport.unpark", JmhTrial.sideBySide("ParkedReceiverBenchmark.bareUnpark")),
+                Figure.TIME,
+                "≤ 1.2");
+        for (String length : List.of("32", "1024")) {
+            add(
+                    "pipe-" + length,
+                    "channels",
+                    "records of " + length + " bytes to the other core",
+                    enso(JmhTrial.sideBySide("PipeBenchmark.enso", "length=" + length)),
+                    new Contender(
+                            "Agrona's one-to-one ring buffer",
+                            JmhTrial.sideBySide("PipeBenchmark.agrona", "length=" + length)),
+                    Figure.RATE,
+                    "≥ 1");
+        }
+    }
+
     private void echo() {
         for (int depth : new int[] {1, 16}) {
             String what =
@@ -163,6 +225,10 @@ final class Comparisons {
                 JmhTrial.alone("RescheduleBenchmark.ensoWeighted", "classes=8"));
         allocated("wake", "a task wakes another one", JmhTrial.alone("WakeBenchmark.insideEnso"));
         allocated("send", "a message to the other core", JmhTrial.sideBySide("OneWayBenchmark.enso"));
+        allocated(
+                "channel",
+                "a message through a channel",
+                JmhTrial.sideBySide("ChannelBenchmark.spscEnso", "backend=VEC"));
         allocated(
                 "arm-cancel",
                 "a timer is armed and one cancelled",
