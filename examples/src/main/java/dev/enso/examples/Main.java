@@ -4,6 +4,7 @@ import dev.enso.examples.demo.DemoCommand;
 import dev.enso.examples.echo.EchoCommand;
 import dev.enso.examples.kv.KvCommand;
 import dev.enso.examples.load.LoadCommand;
+import dev.enso.examples.queues.QueuesCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,7 +18,14 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         mixinStandardHelpOptions = true,
         version = "Ensō examples 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, EchoCommand.class, KvCommand.class, LoadCommand.class, HelpCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            EchoCommand.class,
+            KvCommand.class,
+            LoadCommand.class,
+            QueuesCommand.class,
+            HelpCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -33,6 +33,8 @@ class MainTest {
         "echo --client --size 0, must be at least 1",
         "demo --pipeline 0, must be at least 1",
         "demo --seconds 0, must be at least 1",
+        "queues --capacity 0, must be at least 1",
+        "queues --backend nosuch, 'nosuch'",
     })
     void misuse_isSaidOnStandardErrorAndExitsWith2(String line, String message) {
         assertEquals(2, run(line.isEmpty() ? new String[0] : line.split(" ")), err.toString());
@@ -41,7 +43,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help", "kv --help", "echo --help", "demo --help"})
+    @CsvSource({"--help", "kv --help", "echo --help", "demo --help", "queues --help"})
     void help_goesToStandardOutputAndExitsWith0(String line) {
         assertEquals(0, run(line.split(" ")));
         assertTrue(out.toString().startsWith("Usage: "), out.toString());
@@ -83,5 +85,24 @@ class MainTest {
         String last = out.toString().lines().reduce((a, b) -> b).orElse("");
         assertTrue(last.matches("total .* requests/s   p50 .* µs   p99 .* µs   p99.9 .* µs"), out.toString());
         assertEquals("", err.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "queues --messages 2000, SPSC, 'published 2000 = consumed 2000 + dropped 0 + resident 0'",
+        "queues --messages 2000 --senders 3 --backend PIPES, MPSC, 'published 6000 = consumed 6000 + dropped 0 + resident 0'",
+        "queues --messages 2000 --senders 3 --lanes --backend LINK, FIFO_PER_SENDER, 'published 6000 = consumed 6000'",
+        "queues --messages 2000 --senders 2 --overflow DROP_OLDEST --capacity 4, DROP_OLDEST, 'published 4000 = consumed '",
+    })
+    void queues_showWhatTheyPromiseAndTheirAccount(String line, String promise, String account) {
+        assertEquals(0, run(line.split(" ")), err.toString());
+        assertTrue(out.toString().contains(promise), out.toString());
+        assertTrue(out.toString().contains(account), out.toString());
+    }
+
+    @Test
+    void queues_refuseWhatMakesNoSense() {
+        assertEquals(1, run("queues", "--backend", "LINK", "--overflow", "DROP_OLDEST"));
+        assertTrue(err.toString().contains("Take VEC"), err.toString());
     }
 }

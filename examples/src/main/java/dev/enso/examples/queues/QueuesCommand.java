@@ -1,0 +1,146 @@
+package dev.enso.examples.queues;
+
+import dev.enso.channel.Account;
+import dev.enso.channel.Backend;
+import dev.enso.channel.Channel;
+import dev.enso.channel.Driver;
+import dev.enso.channel.Overflow;
+import dev.enso.channel.Properties;
+import dev.enso.channel.Receiver;
+import dev.enso.channel.Sender;
+import dev.enso.examples.NodeOptions;
+import dev.enso.queues.Lanes;
+import dev.enso.queues.Pipe;
+import dev.enso.queues.Queues;
+import dev.enso.reactor.Reactors;
+import dev.enso.reactor.Task;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Messages between the tasks of several reactors, over whichever queue is asked for. */
+@Command(
+        name = "queues",
+        mixinStandardHelpOptions = true,
+        description =
+                "Sends numbers from tasks on several reactors to one, over the queue of your choice, and prints what"
+                        + " the queue promises, how fast it was, and its account.")
+public final class QueuesCommand implements Callable<Integer> {
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            defaultValue = "VEC",
+            description = "VEC, VEC_DEQUE, LINK or PIPES (default: ${DEFAULT-VALUE})")
+    private Queues backend = Queues.VEC;
+
+    @Option(
+            names = "--senders",
+            paramLabel = "N",
+            defaultValue = "1",
+            converter = NodeOptions.AtLeastOne.class,
+            description = "sending tasks: one takes the driver SPSC, more take MPSC (default: ${DEFAULT-VALUE})")
+    private int senders;
+
+    @Option(names = "--lanes", description = "a lane for each sender, in place of one queue for all")
+    private boolean lanes;
+
+    @Option(
+            names = "--capacity",
+            paramLabel = "N",
+            defaultValue = "1024",
+            converter = NodeOptions.AtLeastOne.class,
+            description = "room for so many messages; with --lanes, in each (default: ${DEFAULT-VALUE})")
+    private int capacity;
+
+    @Option(
+            names = "--overflow",
+            paramLabel = "NAME",
+            defaultValue = "PARK",
+            description = "PARK, DROP_NEWEST or DROP_OLDEST (default: ${DEFAULT-VALUE})")
+    private Overflow overflow = Overflow.PARK;
+
+    @Option(
+            names = "--messages",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            converter = NodeOptions.AtLeastOne.class,
+            description = "messages of each sender (default: ${DEFAULT-VALUE})")
+    private int messages;
+
+    @Option(
+            names = "--reactors",
+            paramLabel = "N",
+            defaultValue = "2",
+            converter = NodeOptions.AtLeastOne.class,
+            description = "reactors; the first receives (default: ${DEFAULT-VALUE})")
+    private int reactors;
+
+    /** Where messages go in and come out. */
+    private record Ends(
+            List<Sender<Long>> senders, Receiver<Long> rx, Account account, Properties properties, Runnable end) {}
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        Ends ends = lanes ? lanes() : channel();
+        out.println(ends.properties);
+        out.flush();
+        try (Reactors group = Reactors.builder().count(reactors).name("queues").start()) {
+            Task<Long> receiving = group.get(0).spawn("receiver", ends.rx.fold(0L, (sum, number) -> sum + 1));
+            long start = System.nanoTime();
+            List<Task<Long>> sending = new ArrayList<>();
+            for (int i = 0; i < senders; i++) {
+                sending.add(
+                        group.get((i + 1) % reactors).spawn("sender-" + i, new Flood(ends.senders.get(i), messages)));
+            }
+            for (Task<Long> sender : sending) {
+                sender.get(LIMIT);
+            }
+            ends.end.run();
+            long read = receiving.get(LIMIT);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            out.printf("%,d messages in %.3f s, %.2f million a second%n", read, seconds, read / seconds / 1e6);
+        }
+        Account account = ends.account;
+        out.println("published " + account.published() + " = consumed " + account.consumed() + " + dropped "
+                + account.dropped() + " + resident " + account.resident());
+        return account.published() == account.consumed() + account.dropped() + account.resident() ? 0 : 1;
+    }
+
+    private Backend backend() {
+        return backend == Queues.PIPES ? Pipe.carrying(new LongCodec(), Long.BYTES) : backend;
+    }
+
+    private Ends channel() {
+        Channel<Long> channel = backend().create(senders == 1 ? Driver.SPSC : Driver.MPSC, capacity, overflow);
+        List<Sender<Long>> same = new ArrayList<>();
+        for (int i = 0; i < senders; i++) {
+            same.add(channel.tx());
+        }
+        return new Ends(same, channel.rx(), channel.account(), channel.properties(), channel.tx()::close);
+    }
+
+    private Ends lanes() {
+        if (overflow != Overflow.PARK) {
+            throw new IllegalArgumentException("lanes park their senders: leave out --overflow or --lanes");
+        }
+        Lanes<Long> set = Lanes.create(backend(), capacity, senders);
+        List<Sender<Long>> own = new ArrayList<>();
+        for (int i = 0; i < senders; i++) {
+            own.add(set.open());
+        }
+        return new Ends(own, set.rx(), set.account(), set.properties(), set::close);
+    }
+}

@@ -1,0 +1,5 @@
+/** Messages between tasks of several reactors. */
+@NullMarked
+package dev.enso.examples.queues;
+
+import org.jspecify.annotations.NullMarked;
