@@ -85,12 +85,12 @@ public class ChannelBenchmark {
                     }
                 },
                 () -> {
-                    for (int i = 0; i < MESSAGES; i++) {
-                        while (rx.look() != Polled.READY) {
+                    for (int taken = 0; taken < MESSAGES; ) {
+                        int now = rx.drain(message -> {}, BATCH);
+                        taken += now;
+                        if (now == 0) {
                             Thread.onSpinWait();
                         }
-                        rx.head();
-                        rx.tail();
                     }
                 });
     }

@@ -24,7 +24,7 @@ public interface Receiver<T> extends Stream<T> {
 
     /**
      * Shows the action what is there, one message after another, and releases each; waits for nothing. When the action
-     * throws, its message stays the head.
+     * throws, its message stays the head. An action leaves this half alone.
      *
      * @param limit the most messages to take; 0 or less takes none
      * @return how many were released

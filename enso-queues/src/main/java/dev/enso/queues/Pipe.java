@@ -13,7 +13,6 @@ import dev.enso.channel.Sender;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
-import java.util.Objects;
 
 /**
  * Records of bytes, of any length up to half of the pipe, each in one piece: the backend PIPES. A record is written where
@@ -153,7 +152,7 @@ public final class Pipe {
      * knows no bounds of records. Used instead of {@link #rx}; closing it closes the receiving half.
      */
     public ReadableByteChannel source() {
-        return new PipeSource(Objects.requireNonNull(channel.rx()));
+        return new PipeSource(channel.rx());
     }
 
     @Override

@@ -121,23 +121,41 @@ final class QueueReceiver<T> implements Receiver<T> {
     public Stream<T> tail() {
         requireReady("tail");
         freed.setPhase(OPEN);
-        long position = freed.position() + store.release();
-        freed.setPosition(position);
-        if (position >= freed.limit()) {
-            announceRoom(position);
-        }
+        giveBack();
         return this;
     }
 
     @Override
     public int drain(Consumer<? super T> action, int limit) {
+        if (limit <= 0 || look() != Polled.READY) {
+            return 0;
+        }
         int taken = 0;
-        while (taken < limit && look() == Polled.READY) {
-            action.accept(Objects.requireNonNull(store.peek()));
-            tail();
-            taken++;
+        T message = store.peek();
+        while (message != null) { // ready all the time, so that a message whose action throws is the head
+            action.accept(message);
+            if (freed.phase() != READY) {
+                return taken; // the action has closed this half
+            }
+            giveBack();
+            message = ++taken < limit ? store.peek() : null;
+        }
+        freed.setPhase(OPEN);
+        if (taken < limit) {
+            boolean closed = shared.isClosed();
+            if (store.peek() == null) {
+                finds(closed);
+            }
         }
         return taken;
+    }
+
+    private void giveBack() {
+        long position = freed.position() + store.release();
+        freed.setPosition(position);
+        if (position >= freed.limit()) {
+            announceRoom(position);
+        }
     }
 
     private void requireReady(String call) {

@@ -9,6 +9,7 @@ import dev.enso.channel.Backend;
 import dev.enso.channel.Channel;
 import dev.enso.channel.Driver;
 import dev.enso.channel.Sent;
+import dev.enso.core.Polled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -86,5 +87,26 @@ class QueuesTest {
         assertEquals(2, new SpscArray<>(32).stride());
         assertEquals(64, new SpscArray<>(1024).stride());
         assertEquals(64, Queues.LINK.many(Queues.MAX_CAPACITY).stride());
+    }
+
+    @Test
+    void drain_endsWhenItsActionCloses() throws Exception {
+        Channel<Integer> channel = Queues.spsc(4);
+        for (int i = 0; i < 4; i++) {
+            channel.tx().offer(i);
+        }
+        assertEquals(
+                1,
+                channel.rx()
+                        .drain(
+                                message -> {
+                                    if (message == 1) {
+                                        channel.rx().close();
+                                    }
+                                },
+                                9));
+        assertEquals(Polled.ENDED, channel.rx().look());
+        assertEquals(0, channel.rx().drain(message -> {}, 9));
+        ChannelContractTest.assertBalance(channel, 4, 1, 3, 0);
     }
 }
