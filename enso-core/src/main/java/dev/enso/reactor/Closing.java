@@ -70,7 +70,7 @@ final class Closing {
 
         synchronized void add(Reactor reactor) {
             Bus bus = reactor.core().bus();
-            idle &= reactor.tasks.live() == 0 && bus.underWay() == 0 && !bus.hasWork();
+            idle &= reactor.tasks.atRest() && bus.underWay() == 0 && !bus.hasWork();
             sent += bus.sent();
             delivered += bus.delivered();
             entered += bus.entered();

@@ -4,7 +4,6 @@ import dev.enso.core.Context;
 import dev.enso.core.Future;
 import dev.enso.core.Polled;
 import dev.enso.core.Stream;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** A task's outcome as a future. */
@@ -44,10 +43,7 @@ final class Join<T> implements Future<T> {
         Throwable failure = outcome.failure();
         if (failure != null) {
             state = State.OVER;
-            if (failure instanceof Error error) {
-                throw error;
-            }
-            throw failure instanceof Exception exception ? exception : new ExecutionException(failure);
+            Outcome.raise(failure);
         }
         state = State.READY;
         return Polled.READY;

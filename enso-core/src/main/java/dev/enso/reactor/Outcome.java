@@ -1,6 +1,7 @@
 package dev.enso.reactor;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** How a task ended. */
@@ -18,5 +19,13 @@ record Outcome(@Nullable Object value, @Nullable Throwable failure) {
 
     static Outcome cancelled(String what) {
         return new Outcome(null, new CancellationException(what + " was cancelled"));
+    }
+
+    /** Throws a failure itself where a poll can throw it, else an {@link ExecutionException} around it. */
+    static void raise(Throwable failure) throws Exception {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw failure instanceof Exception exception ? exception : new ExecutionException(failure);
     }
 }

@@ -46,6 +46,7 @@ public final class Task<T> extends Inbound implements Waker {
     final Future<T> work;
     final byte level;
     final boolean service;
+    final boolean resident;
     private final @Nullable String name;
 
     /** Owner only; what it held last when the task has ended. */
@@ -63,7 +64,8 @@ public final class Task<T> extends Inbound implements Waker {
         this.reactor = reactor;
         this.work = Objects.requireNonNull(work, "future");
         this.level = (byte) options.priority().ordinal();
-        this.service = options.kind() == TaskOptions.Kind.SERVICE;
+        this.service = options.kind() != TaskOptions.Kind.FINITE;
+        this.resident = options.kind() == TaskOptions.Kind.RESIDENT;
         this.name = options.name();
     }
 

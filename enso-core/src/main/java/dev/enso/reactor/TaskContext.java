@@ -41,6 +41,22 @@ final class TaskContext implements Context {
         budget = 0;
     }
 
+    boolean isLentTo(Task<?> task) {
+        return current == task.slot;
+    }
+
+    /** Takes the context back for a while; answers what {@link #resume} needs to lend it again. */
+    long suspend() {
+        long lent = (long) current << Integer.SIZE | budget;
+        end();
+        return lent;
+    }
+
+    void resume(long lent) {
+        CURRENT.setOpaque(this, (int) (lent >> Integer.SIZE));
+        budget = (int) lent;
+    }
+
     /** The task that is being polled, for a glance from any thread: it may be over by the time it is looked at. */
     @Nullable Task<?> currentOpaque() {
         int slot = (int) CURRENT.getOpaque(this);

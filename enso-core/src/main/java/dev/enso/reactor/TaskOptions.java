@@ -16,7 +16,12 @@ public record TaskOptions(@Nullable String name, Priority priority, Kind kind) {
         /** Ends and may be joined; an orderly close waits for it. */
         FINITE,
         /** Runs until it is cancelled; an orderly close cancels it first, and its end before that is a failure. */
-        SERVICE
+        SERVICE,
+        /**
+         * A service that others rely on: an orderly close leaves it alone until nothing else lives and it has nothing to do,
+         * and cancels it last.
+         */
+        RESIDENT
     }
 
     private static final TaskOptions DEFAULTS = new TaskOptions(null, Priority.NORMAL, Kind.FINITE);
@@ -45,6 +50,11 @@ public record TaskOptions(@Nullable String name, Priority priority, Kind kind) {
     /** The same at this level. */
     public TaskOptions priority(Priority priority) {
         return new TaskOptions(name, priority, kind);
+    }
+
+    /** The same as a service that others rely on. */
+    public TaskOptions resident() {
+        return new TaskOptions(name, priority, Kind.RESIDENT);
     }
 
     /** The same as a service. */

@@ -39,7 +39,7 @@ final class Tasks {
         ready(task);
         if (cancelsAll) {
             cutOff(task);
-        } else if (cancelsServices && task.service) {
+        } else if (cancelsServices && endsFirst(task)) {
             task.cancel();
         }
     }
@@ -146,16 +146,50 @@ final class Tasks {
         }
     }
 
+    /**
+     * Ends a task as cancelled here and now, instead of at its next poll; one that is being polled ends after that poll. May
+     * be called within a poll of another task, which goes on undisturbed.
+     */
+    void endNow(Task<?> task) {
+        if (!task.cancel() || context.isLentTo(task)) {
+            return;
+        }
+        long lent = context.suspend();
+        finish(task, Outcome.cancelled(task.name()));
+        context.resume(lent);
+    }
+
     private void release(Task<?> task) {
         task.queued = true;
         table.remove(task.slot);
     }
 
-    /** Cancels all services, and whatever service is still admitted after this. */
+    private static boolean endsFirst(Task<?> task) {
+        return task.service && !task.resident;
+    }
+
+    /** True when nothing lives any more but residents, and they have nothing to do. */
+    boolean atRest() {
+        if (!nothingReady()) {
+            return false;
+        }
+        for (int slot = 0, left = table.live(); left > 0; slot++) {
+            Task<?> task = table.get(slot);
+            if (task != null) {
+                left--;
+                if (!task.resident || (task.work instanceof Resident resident && resident.hasWork())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Cancels all services but residents, and whatever service is still admitted after this. */
     void cancelServices() {
         cancelsServices = true;
         forEach(task -> {
-            if (task.service) {
+            if (endsFirst(task)) {
                 task.cancel();
             }
         });

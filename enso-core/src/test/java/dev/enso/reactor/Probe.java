@@ -12,7 +12,7 @@ import dev.enso.core.Waker;
  * A future whose polls a test scripts, and which counts what is done to it. Counters are volatile and written by the thread
  * that polls, so that a test may look from another one.
  */
-final class Probe implements Future<String> {
+class Probe implements Future<String> {
     /** What a poll does. */
     interface Script {
         Polled poll(Probe probe, Context cx) throws Throwable;
