@@ -298,7 +298,12 @@ public final class Bus {
         return delivered;
     }
 
-    /** Spawns and messages from other threads that have come in so far. */
+    /** Owner: messages to actors were taken from their mailboxes. */
+    void countEntered(int messages) {
+        entered += messages;
+    }
+
+    /** Spawns and messages from other threads, and messages to actors, that have come in so far. */
     long entered() {
         return entered;
     }

@@ -149,7 +149,7 @@ public final class Reactor implements Executor, Spawner {
     }
 
     /** From this thread, now: while the group drains, its own work may still move from reactor to reactor. */
-    private boolean takesWork() {
+    boolean takesWork() {
         Phase now = phase;
         return now == Phase.OPEN || (now == Phase.DRAINING && group.current() != null);
     }

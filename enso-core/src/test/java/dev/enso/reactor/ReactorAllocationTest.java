@@ -103,6 +103,24 @@ class ReactorAllocationTest {
     }
 
     @Test
+    void tell_allocatesNothing() {
+        int[] sum = new int[1];
+        Integer one = 1;
+        Address<Integer, int[]> actor = Actor.<Integer, int[]>of(sum, (state, number) -> {
+                    state[0] += number;
+                    return state;
+                })
+                .spawnOn(rig.reactor());
+        assertFree(() -> {
+            for (int i = 0; i < 8; i++) {
+                actor.tell(one);
+            }
+            rig.reactor().turn();
+        });
+        assertEquals(8 * (WARM_UP + ROUNDS), sum[0]);
+    }
+
+    @Test
     void budget_allocatesNothing() {
         Task<Void> task = rig.reactor().spawn(new Endless() {
             @Override
