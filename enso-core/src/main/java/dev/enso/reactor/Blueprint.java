@@ -18,6 +18,8 @@ final class Blueprint {
     FailureHandler failures = FailureHandler.logging();
     int laneCapacity = 1024;
     int admission = 1 << 16;
+    int blockingThreads = 32;
+    int blockingCalls = 1024;
     int taskSlots = TaskTable.MAX_SLOTS;
     long stallNanos = 500_000_000L;
     Lane.Factory lanes = new Lane.Factory() {

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param cut the names of tasks that had not ended at the deadline and were cancelled
  * @param undelivered messages that were sent and never delivered
- * @param stuck the names of reactors whose thread did not come back, each with the task it is in: that task never yields
+ * @param stuck the names of reactors whose thread did not come back, each with the task it is in, and of threads that did not
+ *     come back from a blocking call
  */
 public record CloseReport(List<String> cut, int undelivered, List<String> stuck) {
     /** Copies the lists. */

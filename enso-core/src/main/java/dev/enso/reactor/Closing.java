@@ -105,7 +105,8 @@ final class Closing {
             }
             List<ReactorThread> stuck = stop(end);
             group.stopWatch(meanwhile);
-            return report(stuck);
+            Meanwhile real = Meanwhile.waiting();
+            return report(stuck, group.stopBlocking(real, Nanos.sum(real.now(), GRACE.toNanos())));
         }
 
         private boolean drain() {
@@ -144,7 +145,7 @@ final class Closing {
         }
 
         /** Of reactors that have stopped: all threads that wrote what is read here are gone. */
-        private CloseReport report(List<ReactorThread> stuck) {
+        private CloseReport report(List<ReactorThread> stuck, List<String> busy) {
             ArrayList<String> cut = new ArrayList<>();
             for (Reactor reactor : group) {
                 if (stuck.stream().noneMatch(thread -> thread.reactor() == reactor)) {
@@ -152,8 +153,9 @@ final class Closing {
                     lost(reactor.core().bus().sweep());
                 }
             }
-            return new CloseReport(
-                    cut, lost.get(), stuck.stream().map(Closing::describe).toList());
+            ArrayList<String> names = new ArrayList<>(busy);
+            stuck.forEach(thread -> names.add(describe(thread)));
+            return new CloseReport(cut, lost.get(), names);
         }
 
         private boolean ask(long until, Consumer<Reactor> question) {

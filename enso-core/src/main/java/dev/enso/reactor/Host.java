@@ -17,6 +17,9 @@ interface Host {
     /** Lets the watch look from time to time. */
     void start(StallWatch watch);
 
+    /** Starts the first thread for blocking calls, before the reactors are pinned. */
+    void start(BlockingPool pool);
+
     /** What a thread does that closes a group which was started. */
     Meanwhile meanwhile();
 
@@ -52,6 +55,11 @@ interface Host {
         @Override
         public void start(StallWatch watch) {
             watch.start();
+        }
+
+        @Override
+        public void start(BlockingPool pool) {
+            pool.start();
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -176,6 +177,23 @@ public final class Reactor implements Executor, Spawner {
     @Override
     public void execute(Runnable command) {
         spawn(new Once(Objects.requireNonNull(command, "command")));
+    }
+
+    /** {@link #toExecutorService(TaskOptions)} with the default options. */
+    public ScheduledExecutorService toExecutorService() {
+        return toExecutorService(TaskOptions.defaults());
+    }
+
+    /**
+     * This reactor as a scheduled executor, to be handed to code that knows nothing of reactors. Commands run one after the
+     * other on the reactor's thread and must not block; each is a task, each run one poll, and what it throws is also told to
+     * the failure handler. Delays need timers. Runs are never interrupted, by {@code cancel(true)} and {@code shutdownNow}
+     * neither; what would block a reactor ({@code get} of what is not done, {@code invokeAll}, {@code invokeAny}, {@code
+     * awaitTermination}) throws {@link IllegalStateException} on one. After {@code shutdown} delayed commands still run and
+     * periodic ones do not. Shutting it down, once or never, leaves the reactor alone; each call makes another one.
+     */
+    public ScheduledExecutorService toExecutorService(TaskOptions options) {
+        return new ReactorExecutor(this, Objects.requireNonNull(options, "options"));
     }
 
     /**

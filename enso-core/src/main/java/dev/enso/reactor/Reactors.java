@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,7 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
     private final AtomicInteger next = new AtomicInteger();
     private final Host host;
     private final Closing closing = new Closing(this);
+    private final BlockingPool blocking;
     private List<ReactorThread> threads = List.of();
     private @Nullable StallWatch watch;
 
@@ -37,6 +39,7 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
         this.clock = blueprint.clock;
         this.host = blueprint.host;
         requireOrigin(clock);
+        this.blocking = new BlockingPool(blueprint.name, blueprint.blockingThreads, blueprint.blockingCalls);
         Reactor[] made = new Reactor[blueprint.count];
         this.reactors = Collections.unmodifiableList(Arrays.asList(made));
         int count = 0;
@@ -75,6 +78,7 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
             if (blueprint.stallNanos > 0) {
                 watch = new StallWatch(threads, blueprint.stallNanos, clock, blueprint.name + "-watch");
             }
+            host.start(blocking);
             for (ReactorThread thread : threads) {
                 host.start(thread);
             }
@@ -157,6 +161,17 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
         return home.spawn(options, future);
     }
 
+    /**
+     * A call that may block, as a future: made on a thread of the group's pool at the first poll; the task goes on where it
+     * was. When as many calls wait as the pool takes, the task waits for room. Closing the future, as the cancellation of its
+     * task does, interrupts the call. Fails with what the call throws, and with {@link
+     * java.util.concurrent.RejectedExecutionException} when the group has closed.
+     */
+    public <T> Future<T> blocking(Callable<? extends T> call) {
+        blocking.start();
+        return new BlockingCall<>(blocking, call);
+    }
+
     @Override
     public <T> CompletionStage<T> start(Future<T> future) {
         return spawn(future).toStage();
@@ -169,8 +184,8 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
     }
 
     /**
-     * Closes in order: refuses work from outside, cancels the services, lets finite tasks and messages come to their end,
-     * cancels what is left at the limit, and stops the threads. Later calls answer the report of the first. Reactors that
+     * Closes in order: refuses work from outside, cancels the services, lets finite tasks and messages come to their end
+     * while residents serve them, cancels what is left, and stops the threads. Later calls answer the report of the first. Reactors that
      * were not started are turned by the calling thread meanwhile.
      *
      * @param limit how long to wait for finite tasks; zero cancels them at once
@@ -193,6 +208,11 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
         if (watch != null) {
             watch.stop(meanwhile);
         }
+    }
+
+    /** Answers the threads that do not end. */
+    List<String> stopBlocking(Meanwhile meanwhile, long deadline) {
+        return blocking.close(meanwhile, deadline);
     }
 
     /** Counts messages that were accepted and will not be delivered. */
@@ -307,6 +327,18 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
         /** What the reactors run on, instead of threads. */
         Builder host(Host host) {
             blueprint.host = host;
+            return this;
+        }
+
+        /**
+         * The pool of {@link Reactors#blocking}: at most so many threads, 32 by default and started as they are needed, and
+         * so many calls that wait for one, 1024 by default. The threads are daemons, named after the group.
+         *
+         * @throws IllegalArgumentException for threads outside 1 to 1024, or calls outside 1 to 2²⁰
+         */
+        public Builder blocking(int threads, int calls) {
+            blueprint.blockingThreads = within("blocking threads", threads, 1, 1024);
+            blueprint.blockingCalls = within("blocking calls", calls, 1, 1 << 20);
             return this;
         }
 

@@ -138,6 +138,10 @@ public final class SimulatedHost implements Host {
         thread(started.reactor()).start(started);
     }
 
+    /** Blocking calls are not simulated: the first that is made starts a real thread. */
+    @Override
+    public void start(BlockingPool pool) {}
+
     @Override
     public void start(StallWatch watch) {
         director.watches(watch::probe);
