@@ -17,9 +17,11 @@ final class Comparisons {
     static List<Comparison> all() {
         Comparisons comparisons = new Comparisons();
         comparisons.tasks();
+        comparisons.idleTasks();
         comparisons.timers();
         comparisons.messages();
         comparisons.channels();
+        comparisons.actors();
         comparisons.echo();
         comparisons.kv();
         comparisons.allocation();
@@ -67,6 +69,17 @@ final class Comparisons {
                 netty(JmhTrial.sideBySide("SpawnBenchmark.outsideNetty")),
                 Figure.TIME,
                 "≤ 1");
+    }
+
+    private void idleTasks() {
+        add(
+                "idle-tasks",
+                "tasks",
+                "a task gives way and is run again, beside a million that wait",
+                new Contender("beside a million", JmhTrial.alone("IdleTasksBenchmark.enso", "idle=1000000")),
+                new Contender("alone", JmhTrial.alone("IdleTasksBenchmark.enso", "idle=0")),
+                Figure.TIME,
+                "≤ 1.15");
     }
 
     private void timers() {
@@ -170,6 +183,35 @@ final class Comparisons {
                     Figure.RATE,
                     "≥ 1");
         }
+    }
+
+    private void actors() {
+        Contender ours = enso(JmhTrial.sideBySide("AskBenchmark.enso"));
+        String what = "a question to the other core and its answer, with a limit";
+        add(
+                "ask-queue",
+                "actors",
+                what,
+                ours,
+                new Contender("JCTools' bare SPSC queue", JmhTrial.sideBySide("RoundTripBenchmark.jctoolsSpsc")),
+                Figure.TIME,
+                "≤ 3");
+        add(
+                "ask-pekko",
+                "actors",
+                what,
+                ours,
+                new Contender("Pekko's ask", JmhTrial.sideBySide("AskBenchmark.pekko")),
+                Figure.TIME,
+                "≤ 0.5");
+        add(
+                "ask-vertx",
+                "actors",
+                what,
+                ours,
+                new Contender("Vert.x's request", JmhTrial.sideBySide("AskBenchmark.vertx")),
+                Figure.TIME,
+                "≤ 0.5");
     }
 
     private void echo() {
