@@ -7,9 +7,12 @@ import dev.enso.core.Stream;
 import dev.enso.reactor.Actor;
 import dev.enso.reactor.Address;
 import dev.enso.reactor.Reactors;
+import dev.enso.reactor.Task;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -28,6 +31,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -35,8 +39,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One asks another on the other core and waits for the answer, with a limit, again and again: our ask between reactors,
- * Pekko's between actors, and a request on Vert.x's event bus between event loops.
+ * Questions to the other core and their answers, with a limit: our ask between reactors, Pekko's between actors, and a
+ * request on Vert.x's event bus between event loops. With one under way the peers' threads go to sleep after each; with 32
+ * there is always something to do.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -47,9 +52,13 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgs = {"-XX:+UseG1GC", "-Xms1g", "-Xmx1g"})
 @State(Scope.Benchmark)
 public class AskBenchmark {
-    static final int ASKS = 20_000;
+    static final int ASKS = 19_200;
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Integer ONE = 1;
+
+    /** Questions that wait for their answer at a time. */
+    @Param({"1", "32"})
+    int underWay;
 
     /** Two reactors and a counter on the second. */
     @State(Scope.Benchmark)
@@ -73,12 +82,13 @@ public class AskBenchmark {
     /** Asks so many times, one after the other. */
     private static final class Asking implements Future<Integer> {
         private final Address<Integer, Integer> counter;
-        private int left = ASKS;
+        private int left;
         private @Nullable Future<Integer> ask;
         private int last;
 
-        Asking(Address<Integer, Integer> counter) {
+        Asking(Address<Integer, Integer> counter, int times) {
             this.counter = counter;
+            this.left = times;
         }
 
         @Override
@@ -119,14 +129,22 @@ public class AskBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(ASKS)
-    public Integer enso(TwoReactors node) throws Exception {
-        return node.reactors.get(0).spawn(new Asking(node.counter)).get();
+    public int enso(TwoReactors node) throws Exception {
+        List<Task<Integer>> askers = new ArrayList<>();
+        for (int i = 0; i < underWay; i++) {
+            askers.add(node.reactors.get(0).spawn(new Asking(node.counter, ASKS / underWay)));
+        }
+        int last = 0;
+        for (Task<Integer> asker : askers) {
+            last = asker.get();
+        }
+        return last;
     }
 
     /** What Pekko's actors say to each other. */
     private sealed interface Say {}
 
-    private record Begin(CountDownLatch done) implements Say {}
+    private record Begin(int underWay, CountDownLatch done) implements Say {}
 
     private record Count(ActorRef<Counted> replyTo) {}
 
@@ -161,7 +179,8 @@ public class AskBenchmark {
 
     private static final class Asker extends AbstractBehavior<Say> {
         private final ActorRef<Count> counter;
-        private int left;
+        private int asked;
+        private int answered;
         private CountDownLatch done = new CountDownLatch(0);
 
         Asker(ActorContext<Say> context) {
@@ -179,23 +198,29 @@ public class AskBenchmark {
 
         private Behavior<Say> begin(Begin begin) {
             done = begin.done();
-            left = ASKS;
-            return ask();
+            asked = 0;
+            answered = 0;
+            for (int i = 0; i < begin.underWay(); i++) {
+                ask();
+            }
+            return this;
         }
 
-        private Behavior<Say> ask() {
+        private void ask() {
+            asked++;
             getContext().ask(Counted.class, counter, LIMIT, Count::new, Answered::new);
-            return this;
         }
 
         private Behavior<Say> answered(Answered answered) {
             if (answered.failure() != null) {
                 throw new IllegalStateException(answered.failure());
             }
-            if (--left > 0) {
-                return ask();
+            if (asked < ASKS) {
+                ask();
             }
-            done.countDown();
+            if (++this.answered == ASKS) {
+                done.countDown();
+            }
             return this;
         }
     }
@@ -204,7 +229,7 @@ public class AskBenchmark {
     @OperationsPerInvocation(ASKS)
     public void pekko(TwoActors actors) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
-        actors.system.tell(new Begin(done));
+        actors.system.tell(new Begin(underWay, done));
         done.await();
     }
 
@@ -246,23 +271,30 @@ public class AskBenchmark {
         CountDownLatch done = new CountDownLatch(1);
         EventBus bus = loops.vertx.eventBus();
         Runnable ask = new Runnable() {
-            private int left = ASKS;
+            private int asked;
+            private int answered;
 
             @Override
             public void run() {
+                asked++;
                 bus.<Integer>request("counter", ONE).onComplete(answer -> {
                     if (answer.failed()) {
                         throw new IllegalStateException(answer.cause());
                     }
-                    if (--left > 0) {
+                    if (asked < ASKS) {
                         run();
-                    } else {
+                    }
+                    if (++answered == ASKS) {
                         done.countDown();
                     }
                 });
             }
         };
-        loops.asker.runOnContext(nothing -> ask.run());
+        loops.asker.runOnContext(nothing -> {
+            for (int i = 0; i < underWay; i++) {
+                ask.run();
+            }
+        });
         done.await();
     }
 }

@@ -186,32 +186,35 @@ final class Comparisons {
     }
 
     private void actors() {
-        Contender ours = enso(JmhTrial.sideBySide("AskBenchmark.enso"));
-        String what = "a question to the other core and its answer, with a limit";
         add(
                 "ask-queue",
                 "actors",
-                what,
-                ours,
+                "a question to the other core and its answer, with a limit",
+                enso(JmhTrial.sideBySide("AskBenchmark.enso", "underWay=1")),
                 new Contender("JCTools' bare SPSC queue", JmhTrial.sideBySide("RoundTripBenchmark.jctoolsSpsc")),
                 Figure.TIME,
                 "≤ 3");
-        add(
-                "ask-pekko",
-                "actors",
-                what,
-                ours,
-                new Contender("Pekko's ask", JmhTrial.sideBySide("AskBenchmark.pekko")),
-                Figure.TIME,
-                "≤ 0.5");
-        add(
-                "ask-vertx",
-                "actors",
-                what,
-                ours,
-                new Contender("Vert.x's request", JmhTrial.sideBySide("AskBenchmark.vertx")),
-                Figure.TIME,
-                "≤ 0.5");
+        for (String underWay : List.of("1", "32")) {
+            String parameter = "underWay=" + underWay;
+            String what = "a question to the other core and its answer, " + underWay + " under way";
+            Contender ours = enso(JmhTrial.sideBySide("AskBenchmark.enso", parameter));
+            add(
+                    "ask-pekko-" + underWay,
+                    "actors",
+                    what,
+                    ours,
+                    new Contender("Pekko's ask", JmhTrial.sideBySide("AskBenchmark.pekko", parameter)),
+                    Figure.TIME,
+                    "≤ 0.5");
+            add(
+                    "ask-vertx-" + underWay,
+                    "actors",
+                    what,
+                    ours,
+                    new Contender("Vert.x's request", JmhTrial.sideBySide("AskBenchmark.vertx", parameter)),
+                    Figure.TIME,
+                    "≤ 0.5");
+        }
     }
 
     private void echo() {
