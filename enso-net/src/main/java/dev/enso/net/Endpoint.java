@@ -20,7 +20,34 @@ final class Endpoint {
     }
 
     static Endpoint of(Source source) {
-        return source instanceof TcpStream stream ? stream.endpoint() : ((TcpListener) source).endpoint();
+        if (source instanceof TcpStream stream) {
+            return stream.endpoint();
+        }
+        if (source instanceof TcpListener listener) {
+            return listener.endpoint();
+        }
+        if (source instanceof UdpSocket socket) {
+            return socket.endpoint();
+        }
+        if (source instanceof UnixStream stream) {
+            return stream.endpoint();
+        }
+        if (source instanceof UnixListener listener) {
+            return listener.endpoint();
+        }
+        if (source instanceof UnixDatagram socket) {
+            return socket.endpoint();
+        }
+        if (source instanceof Pipe.Sender sender) {
+            return sender.endpoint();
+        }
+        if (source instanceof Pipe.Receiver receiver) {
+            return receiver.endpoint();
+        }
+        if (source instanceof FdSource descriptor) {
+            return descriptor.endpoint();
+        }
+        return ((Registration) source).endpoint();
     }
 
     PortSocket socket() {

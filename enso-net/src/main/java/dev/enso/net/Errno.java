@@ -39,6 +39,10 @@ record Errno(int addressInUse, int aborted) {
         return errno == EMFILE || errno == ENFILE;
     }
 
+    static boolean isRefused(IOException failure) {
+        return of(failure) == -Errors.ERROR_ECONNREFUSED_NEGATIVE;
+    }
+
     /** A failure to get a descriptor, which Netty reports in several ways. */
     static IOException open(Throwable failure) {
         if (isTooManyOpenFiles(of(failure)) || Failures.mentionsTooManyOpenFiles(failure)) {

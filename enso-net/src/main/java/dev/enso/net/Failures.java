@@ -5,6 +5,8 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 
@@ -22,15 +24,17 @@ final class Failures {
         return address;
     }
 
-    static BindException bind(InetSocketAddress address, IOException cause) {
-        BindException failure = new BindException("Can't listen on " + address + ": " + cause.getMessage()
-                + "; stop who has it, or choose another address (port 0 lets the system choose the port)");
+    static BindException bind(SocketAddress address, IOException cause) {
+        String remedy = address instanceof InetSocketAddress
+                ? "; stop who has it, or choose another address (port 0 lets the system choose the port)"
+                : "; stop who has it, delete a file that nobody uses any more, or choose another path";
+        BindException failure = new BindException("Can't listen on " + address + ": " + cause.getMessage() + remedy);
         failure.initCause(cause);
         return failure;
     }
 
     /** Keeps apart what callers tell apart: no route, and all other ways of not being let in. */
-    static SocketException connect(InetSocketAddress address, IOException cause) {
+    static SocketException connect(SocketAddress address, IOException cause) {
         boolean noRoute = cause instanceof NoRouteToHostException;
         String message = "Can't connect to " + address + ": " + (noRoute ? "no route to host" : cause.getMessage());
         SocketException failure = noRoute ? new NoRouteToHostException(message) : new ConnectException(message);
@@ -41,6 +45,23 @@ final class Failures {
     /** The connection ended in disorder, such as by a reset. */
     static SocketException broken(IOException cause) {
         SocketException failure = new SocketException("The connection broke: " + cause.getMessage());
+        failure.initCause(cause);
+        return failure;
+    }
+
+    /** A datagram did not go out, or an earlier one was refused. */
+    static SocketException datagram(IOException cause) {
+        if (cause instanceof PortUnreachableException unreachable) {
+            return unreachable;
+        }
+        SocketException failure = new SocketException("The datagram can't be passed on: " + cause.getMessage());
+        failure.initCause(cause);
+        return failure;
+    }
+
+    /** An earlier datagram was refused. */
+    static PortUnreachableException unreachable(IOException cause) {
+        PortUnreachableException failure = new PortUnreachableException("Nobody receives there: " + cause.getMessage());
         failure.initCause(cause);
         return failure;
     }
@@ -59,6 +80,11 @@ final class Failures {
     static UnsupportedOperationException unsupported(SocketOption<?> option, String port) {
         return new UnsupportedOperationException(
                 port + " doesn't know the option " + option.name() + " for this socket");
+    }
+
+    static UnsupportedOperationException noAddresses() {
+        return new UnsupportedOperationException(
+                "raw addresses go with file descriptors, on epoll and kqueue: hand over a" + " ByteBuffer here");
     }
 
     static UnsupportedOperationException noPriority(String port) {

@@ -3,7 +3,7 @@ package dev.enso.net;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** A stream socket by file descriptor. */
 final class FdStream implements StreamSocket, FdSocket {
     private final FdSockets sockets;
+    private final FdFamily family;
     private final Socket socket;
+    private final FdBytes bytes;
 
     /** Where it still connects to; null once the connection stands. */
-    private @Nullable InetSocketAddress target;
+    private @Nullable SocketAddress target;
 
     /** Why connecting failed. The system tells only once. */
     private @Nullable IOException failure;
@@ -25,15 +27,17 @@ final class FdStream implements StreamSocket, FdSocket {
     private boolean inputEnded;
     private boolean outputEnded;
 
-    FdStream(FdSockets sockets, Socket socket, @Nullable InetSocketAddress target) {
+    FdStream(FdSockets sockets, FdFamily family, Socket socket, @Nullable SocketAddress target) {
         this.sockets = sockets;
+        this.family = family;
         this.socket = socket;
+        this.bytes = new FdBytes(sockets, socket);
         this.target = target;
     }
 
     @Override
     public boolean finishConnect() throws IOException {
-        InetSocketAddress connecting = target;
+        SocketAddress connecting = target;
         if (connecting == null) {
             return true;
         }
@@ -48,7 +52,7 @@ final class FdStream implements StreamSocket, FdSocket {
             throw failure;
         }
         // No error may also mean that it isn't decided yet. Who has a peer is connected.
-        if (socket.remoteAddress() == null) {
+        if (family.remote(socket) == null) {
             return false;
         }
         target = null;
@@ -57,7 +61,7 @@ final class FdStream implements StreamSocket, FdSocket {
 
     @Override
     public @Nullable IOException takeError() throws IOException {
-        InetSocketAddress connecting = target;
+        SocketAddress connecting = target;
         if (failure != null) {
             return failure;
         }
@@ -76,56 +80,38 @@ final class FdStream implements StreamSocket, FdSocket {
     @Override
     public int read(ByteBuffer buffer) throws IOException {
         ensureConnected();
-        if (inputEnded) {
-            return -1;
-        }
-        try {
-            if (!buffer.isDirect()) {
-                return readCopying(buffer);
-            }
-            int position = buffer.position();
-            int n = socket.recvAddress(sockets.address(buffer), position, buffer.limit());
-            if (n > 0) {
-                buffer.position(position + n);
-            }
-            return n;
-        } catch (IOException e) {
-            throw FdSockets.failed(e);
-        }
+        return inputEnded ? -1 : bytes.read(buffer);
     }
 
-    private int readCopying(ByteBuffer buffer) throws IOException {
-        ByteBuffer copy = sockets.copyBuffer();
-        int n = socket.recvAddress(sockets.address(copy), 0, Math.min(copy.capacity(), buffer.remaining()));
-        if (n > 0) {
-            buffer.put(copy.limit(n));
-        }
-        return n;
+    @Override
+    public int read(long address, int length) throws IOException {
+        ensureConnected();
+        return inputEnded ? -1 : bytes.read(address, length);
     }
 
     @Override
     public int write(ByteBuffer buffer) throws IOException {
+        ensureOutput();
+        return bytes.write(buffer);
+    }
+
+    @Override
+    public int write(long address, int length) throws IOException {
+        ensureOutput();
+        return bytes.write(address, length);
+    }
+
+    @Override
+    public long write(ByteBuffer[] buffers, int from, int count) throws IOException {
+        ensureOutput();
+        return bytes.write(buffers, from, count);
+    }
+
+    private void ensureOutput() throws IOException {
         ensureConnected();
         if (outputEnded) {
             throw new ClosedChannelException();
         }
-        try {
-            int position = buffer.position();
-            int n = buffer.isDirect()
-                    ? socket.sendAddress(sockets.address(buffer), position, buffer.limit())
-                    : writeCopying(buffer, position);
-            buffer.position(position + n);
-            return n;
-        } catch (IOException e) {
-            throw FdSockets.failed(e);
-        }
-    }
-
-    private int writeCopying(ByteBuffer buffer, int position) throws IOException {
-        ByteBuffer copy = sockets.copyBuffer();
-        int length = Math.min(copy.capacity(), buffer.remaining());
-        copy.put(0, buffer, position, length);
-        return socket.sendAddress(sockets.address(copy), 0, length);
     }
 
     @Override
@@ -176,23 +162,23 @@ final class FdStream implements StreamSocket, FdSocket {
     }
 
     @Override
-    public @Nullable InetSocketAddress localAddress() {
-        return socket.localAddress();
+    public @Nullable SocketAddress localAddress() {
+        return family.local(socket);
     }
 
     @Override
-    public @Nullable InetSocketAddress remoteAddress() {
-        return socket.remoteAddress();
+    public @Nullable SocketAddress remoteAddress() {
+        return family.remote(socket);
     }
 
     @Override
     public <T> void option(SocketOption<T> option, T value) throws IOException {
-        sockets.option(socket, option, value);
+        sockets.option(socket, family.streamOptions, option, value);
     }
 
     @Override
     public <T> T option(SocketOption<T> option) throws IOException {
-        return sockets.option(socket, option);
+        return sockets.option(socket, family.streamOptions, option);
     }
 
     @Override

@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class NioAttachment implements Attachment {
     private final NioSelector selector;
 
-    /** Null for a listener. */
-    private final @Nullable NioStream stream;
-
+    private final NioSocket socket;
     private final Node node;
     private @Nullable SelectionKey key;
     private int interest;
@@ -27,18 +25,16 @@ final class NioAttachment implements Attachment {
     /** What was reported since a call would last have blocked. */
     private int seen;
 
-    NioAttachment(NioSelector selector, @Nullable NioStream stream, Node node) {
+    NioAttachment(NioSelector selector, NioSocket socket, Node node) {
         this.selector = selector;
-        this.stream = stream;
+        this.socket = socket;
         this.node = node;
     }
 
     void register(SelectionKey registered, int newInterest, int newArmed) {
         key = registered;
         interest = newInterest;
-        if (stream != null) {
-            stream.attached(this);
-        }
+        socket.attached(this);
         arm(newArmed);
     }
 
@@ -65,9 +61,7 @@ final class NioAttachment implements Attachment {
     public void detach() {
         SelectionKey registered = key;
         key = null;
-        if (stream != null) {
-            stream.attached(null);
-        }
+        socket.attached(null);
         if (registered != null) {
             registered.cancel();
             try {
@@ -106,18 +100,7 @@ final class NioAttachment implements Attachment {
         SelectionKey registered = key;
         // A connect that failed has closed the channel, and with it the key.
         if (registered != null && registered.isValid()) {
-            registered.interestOps(ops(bits));
+            registered.interestOps(socket.ops(bits));
         }
-    }
-
-    private int ops(int bits) {
-        if (stream == null) {
-            return (bits & Bits.READABLE) != 0 ? SelectionKey.OP_ACCEPT : 0;
-        }
-        int ops = (bits & Bits.READABLE) != 0 ? SelectionKey.OP_READ : 0;
-        if ((bits & Bits.WRITABLE) != 0) {
-            ops |= stream.isConnecting() ? SelectionKey.OP_CONNECT : SelectionKey.OP_WRITE;
-        }
-        return ops;
     }
 }

@@ -2,30 +2,40 @@ package dev.enso.net;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** A listening socket of the JDK. */
-final class NioListener implements ListenSocket {
+final class NioListener implements ListenSocket, NioSocket {
     private final ServerSocketChannel channel;
 
     NioListener(ServerSocketChannel channel) {
         this.channel = channel;
     }
 
-    ServerSocketChannel channel() {
+    @Override
+    public ServerSocketChannel channel() {
         return channel;
     }
 
-    void bind(InetSocketAddress address, ListenOptions options) throws IOException {
-        channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.reuseAddress());
-        if (options.reusePort()) {
-            NioSockets.option(channel, StandardSocketOptions.SO_REUSEPORT, true);
+    @Override
+    public int ops(int bits) {
+        return (bits & Bits.READABLE) != 0 ? SelectionKey.OP_ACCEPT : 0;
+    }
+
+    void bind(SocketAddress address, ListenOptions options) throws IOException {
+        if (address instanceof InetSocketAddress) {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.reuseAddress());
+            if (options.reusePort()) {
+                NioSockets.option(channel, StandardSocketOptions.SO_REUSEPORT, true);
+            }
         }
         try {
             channel.bind(address, options.backlog());
@@ -59,7 +69,7 @@ final class NioListener implements ListenSocket {
     }
 
     @Override
-    public @Nullable InetSocketAddress localAddress() {
+    public @Nullable SocketAddress localAddress() {
         return NioSockets.localAddress(channel);
     }
 

@@ -1,7 +1,6 @@
 package dev.enso.net;
 
 import java.io.IOException;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.util.function.Consumer;
 
@@ -31,18 +30,11 @@ final class NioSelector implements Selector {
         if ((interest & Bits.PRIORITY) != 0) {
             throw Failures.noPriority("NIO");
         }
-        NioAttachment attachment;
-        SelectableChannel channel;
-        if (socket instanceof NioStream stream) {
-            channel = stream.channel();
-            attachment = new NioAttachment(this, stream, node);
-        } else if (socket instanceof NioListener listener) {
-            channel = listener.channel();
-            attachment = new NioAttachment(this, null, node);
-        } else {
+        if (!(socket instanceof NioSocket nio)) {
             throw Failures.otherTransport(socket, "nio");
         }
-        attachment.register(channel.register(selector, 0, attachment), interest, armed);
+        NioAttachment attachment = new NioAttachment(this, nio, node);
+        attachment.register(nio.channel().register(selector, 0, attachment), interest, armed);
         return attachment;
     }
 

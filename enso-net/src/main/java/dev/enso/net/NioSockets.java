@@ -2,7 +2,7 @@ package dev.enso.net;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.NetworkChannel;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +10,19 @@ import org.jspecify.annotations.Nullable;
 /** What the channels of the JDK have in common. */
 final class NioSockets {
     private NioSockets() {}
+
+    /** Opens something that takes a descriptor. */
+    interface Opening<T> {
+        T open() throws IOException;
+    }
+
+    static <T> T open(Opening<T> opening) throws IOException {
+        try {
+            return opening.open();
+        } catch (IOException e) {
+            throw open(e);
+        }
+    }
 
     /** A failure to get a descriptor. */
     static IOException open(IOException cause) {
@@ -26,9 +39,9 @@ final class NioSockets {
         return Failures.asIoException(failure);
     }
 
-    static @Nullable InetSocketAddress localAddress(NetworkChannel channel) {
+    static @Nullable SocketAddress localAddress(NetworkChannel channel) {
         try {
-            return (InetSocketAddress) channel.getLocalAddress();
+            return channel.getLocalAddress();
         } catch (IOException e) {
             return null; // Closed by a connect that failed, so there is none.
         }

@@ -1,19 +1,20 @@
 package dev.enso.net;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** A stream socket of the JDK. */
-final class NioStream implements StreamSocket {
+final class NioStream implements StreamSocket, NioSocket {
     private final SocketChannel channel;
 
     /** Where it connects to; null when it was accepted. */
-    private final @Nullable InetSocketAddress target;
+    private final @Nullable SocketAddress target;
 
     /** The registration, which has to know when connecting has finished. */
     private @Nullable NioAttachment attachment;
@@ -21,21 +22,28 @@ final class NioStream implements StreamSocket {
     /** Why connecting failed. The JDK tells only once, and closes the channel. */
     private @Nullable IOException failure;
 
-    NioStream(SocketChannel channel, @Nullable InetSocketAddress target) {
+    NioStream(SocketChannel channel, @Nullable SocketAddress target) {
         this.channel = channel;
         this.target = target;
     }
 
-    SocketChannel channel() {
+    @Override
+    public SocketChannel channel() {
         return channel;
     }
 
-    void attached(@Nullable NioAttachment newAttachment) {
-        attachment = newAttachment;
+    @Override
+    public int ops(int bits) {
+        int ops = (bits & Bits.READABLE) != 0 ? SelectionKey.OP_READ : 0;
+        if ((bits & Bits.WRITABLE) != 0) {
+            ops |= channel.isConnectionPending() ? SelectionKey.OP_CONNECT : SelectionKey.OP_WRITE;
+        }
+        return ops;
     }
 
-    boolean isConnecting() {
-        return channel.isConnectionPending();
+    @Override
+    public void attached(@Nullable NioAttachment newAttachment) {
+        attachment = newAttachment;
     }
 
     void connect() throws IOException {
@@ -92,6 +100,11 @@ final class NioStream implements StreamSocket {
     }
 
     @Override
+    public long write(ByteBuffer[] buffers, int from, int count) throws IOException {
+        return channel.write(buffers, from, count);
+    }
+
+    @Override
     public void shutdownInput() throws IOException {
         channel.shutdownInput();
     }
@@ -107,14 +120,14 @@ final class NioStream implements StreamSocket {
     }
 
     @Override
-    public @Nullable InetSocketAddress localAddress() {
+    public @Nullable SocketAddress localAddress() {
         return NioSockets.localAddress(channel);
     }
 
     @Override
-    public @Nullable InetSocketAddress remoteAddress() {
+    public @Nullable SocketAddress remoteAddress() {
         try {
-            return (InetSocketAddress) channel.getRemoteAddress();
+            return channel.getRemoteAddress();
         } catch (IOException e) {
             return null; // Closed by a connect that failed, so there is none.
         }

@@ -2,6 +2,12 @@ package dev.enso.net;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
@@ -12,21 +18,21 @@ import java.nio.channels.SocketChannel;
 final class NioTransport implements Port {
     @Override
     public Selector openSelector() throws IOException {
-        try {
-            return new NioSelector(java.nio.channels.Selector.open());
-        } catch (IOException e) {
-            throw NioSockets.open(e);
-        }
+        return new NioSelector(NioSockets.open(java.nio.channels.Selector::open));
     }
 
     @Override
     public ListenSocket listen(InetSocketAddress address, ListenOptions options) throws IOException {
-        ServerSocketChannel channel;
-        try {
-            channel = ServerSocketChannel.open();
-        } catch (IOException e) {
-            throw NioSockets.open(e);
-        }
+        return listen(NioSockets.open(ServerSocketChannel::open), address, options);
+    }
+
+    @Override
+    public ListenSocket listen(UnixDomainSocketAddress address, ListenOptions options) throws IOException {
+        return listen(NioSockets.open(() -> ServerSocketChannel.open(StandardProtocolFamily.UNIX)), address, options);
+    }
+
+    private static ListenSocket listen(ServerSocketChannel channel, SocketAddress address, ListenOptions options)
+            throws IOException {
         try {
             channel.configureBlocking(false);
             NioListener listener = new NioListener(channel);
@@ -39,12 +45,15 @@ final class NioTransport implements Port {
 
     @Override
     public StreamSocket connect(InetSocketAddress address) throws IOException {
-        SocketChannel channel;
-        try {
-            channel = SocketChannel.open();
-        } catch (IOException e) {
-            throw NioSockets.open(e);
-        }
+        return connect(NioSockets.open(SocketChannel::open), address);
+    }
+
+    @Override
+    public StreamSocket connect(UnixDomainSocketAddress address) throws IOException {
+        return connect(NioSockets.open(() -> SocketChannel.open(StandardProtocolFamily.UNIX)), address);
+    }
+
+    private static StreamSocket connect(SocketChannel channel, SocketAddress address) throws IOException {
         try {
             channel.configureBlocking(false);
             NioStream stream = new NioStream(channel, address);
@@ -52,6 +61,34 @@ final class NioTransport implements Port {
             return stream;
         } catch (Throwable t) {
             throw NioSockets.closing(channel, t);
+        }
+    }
+
+    @Override
+    public DatagramSocket datagram(InetSocketAddress address) throws IOException {
+        DatagramChannel channel = NioSockets.open(DatagramChannel::open);
+        try {
+            channel.configureBlocking(false);
+            try {
+                channel.bind(address);
+            } catch (SocketException e) {
+                throw Failures.bind(address, e);
+            }
+            return new NioDatagram(channel);
+        } catch (Throwable t) {
+            throw NioSockets.closing(channel, t);
+        }
+    }
+
+    @Override
+    public PipeEnds pipe() throws IOException {
+        Pipe pipe = NioSockets.open(Pipe::open);
+        try {
+            pipe.source().configureBlocking(false);
+            pipe.sink().configureBlocking(false);
+            return new PipeEnds(new NioPipeEnd(pipe.source()), new NioPipeEnd(pipe.sink()));
+        } catch (Throwable t) {
+            throw NioSockets.closing(pipe.source(), NioSockets.closing(pipe.sink(), t));
         }
     }
 }

@@ -44,8 +44,8 @@ public final class Poll implements Poller, Parker, AutoCloseable {
     private final Sleep parking;
     private final Sleep polling;
 
-    /** Wakers with a wake that was not taken yet, the last on top. Pushed by any thread, emptied by the polling one. */
-    private final AtomicReference<@Nullable Waker> inbox = new AtomicReference<>();
+    /** Bells that were rung and not answered yet, the last on top. Pushed by any thread, emptied by the polling one. */
+    private final AtomicReference<@Nullable Doorbell> inbox = new AtomicReference<>();
 
     /**
      * A wake without a token. Set by any thread; cleared by the polling thread after a sleep.
@@ -249,13 +249,13 @@ public final class Poll implements Poller, Parker, AutoCloseable {
         return closed;
     }
 
-    /** Takes in a waker that was just woken. Any thread. */
-    void post(Waker waker) {
-        Waker top;
+    /** Takes in a bell that was just rung. Any thread. */
+    void post(Doorbell bell) {
+        Doorbell top;
         do {
             top = inbox.get();
-            waker.below = top;
-        } while (!inbox.compareAndSet(top, waker));
+            bell.below = top;
+        } while (!inbox.compareAndSet(top, bell));
         selector.wakeup();
     }
 
@@ -264,18 +264,18 @@ public final class Poll implements Poller, Parker, AutoCloseable {
         if (inbox.get() == null) {
             return;
         }
-        Waker oldest = null;
-        Waker next = inbox.getAndSet(null);
+        Doorbell oldest = null;
+        Doorbell next = inbox.getAndSet(null);
         while (next != null) {
-            Waker below = next.below;
+            Doorbell below = next.below;
             next.below = oldest;
             oldest = next;
             next = below;
         }
         while (oldest != null) {
-            Waker above = oldest.below;
+            Doorbell above = oldest.below;
             // From here on it may be posted again, and below is its poster's.
-            oldest.taken();
+            oldest.answer();
             oldest = above;
         }
     }

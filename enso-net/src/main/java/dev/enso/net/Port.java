@@ -2,11 +2,13 @@ package dev.enso.net;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a port must supply: a way to sleep until sockets are ready ({@link Selector}), and the sockets themselves
- * ({@link ListenSocket}, {@link StreamSocket}). Together with {@link Attachment}, by which the two are joined, these five
- * interfaces are all that epoll, kqueue, NIO and a simulated network have in common; nothing above them knows which of
+ * ({@link ListenSocket}, {@link StreamSocket}, {@link DatagramSocket}, the ends of a pipe as {@link ByteSocket}). Together
+ * with {@link Attachment}, by which the two are joined, these interfaces are all that epoll, kqueue, NIO and a simulated network have in common; nothing above them knows which of
  * them it runs on.
  *
  * <p>Rules for a port:
@@ -29,4 +31,38 @@ interface Port {
 
     /** A socket that has begun to connect, and may have finished. */
     StreamSocket connect(InetSocketAddress address) throws IOException;
+
+    /** A Unix socket that listens. */
+    default ListenSocket listen(UnixDomainSocketAddress address, ListenOptions options) throws IOException {
+        throw unsupported("Unix sockets");
+    }
+
+    /** A Unix socket that has begun to connect, and may have finished. */
+    default StreamSocket connect(UnixDomainSocketAddress address) throws IOException {
+        throw unsupported("Unix sockets");
+    }
+
+    /** A UDP socket; bound to what the system chooses when there is no address. */
+    default DatagramSocket datagram(InetSocketAddress address) throws IOException {
+        throw unsupported("UDP sockets");
+    }
+
+    /** A Unix socket for datagrams; without a name when there is no address. */
+    default DatagramSocket datagram(@Nullable UnixDomainSocketAddress address) throws IOException {
+        throw unsupported("Unix sockets for datagrams");
+    }
+
+    /** A pipe. */
+    default PipeEnds pipe() throws IOException {
+        throw unsupported("pipes");
+    }
+
+    /** A descriptor that somebody else opened and will close. */
+    default PortSocket foreign(int descriptor) {
+        throw unsupported("file descriptors");
+    }
+
+    private static UnsupportedOperationException unsupported(String what) {
+        return new UnsupportedOperationException("This transport has no " + what + ": take epoll, or kqueue");
+    }
 }

@@ -1,7 +1,7 @@
 package dev.enso.net;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ interface PortSocket {
     OptionalInt fd();
 
     /** Null when it has none any more, or not yet. */
-    @Nullable InetSocketAddress localAddress();
+    @Nullable SocketAddress localAddress();
 
     /**
      * Sets an option of {@link java.net.StandardSocketOptions}.

@@ -139,7 +139,10 @@ public final class Registry {
                     + (present.registry == this ? "this poll" : "another poll")
                     + " already: reregister changes a registration, deregister ends it");
         }
-        node.attachment = selector.attach(endpoint.socket(), interest, armed, node);
+        PortSocket socket = endpoint.socket();
+        node.attachment = socket instanceof UserReadiness user
+                ? user.attach(poll, interest, node)
+                : selector.attach(socket, interest, armed, node);
         endpoint.node = node;
         endpoints.put(node.id, endpoint);
     }

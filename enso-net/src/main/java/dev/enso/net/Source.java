@@ -8,7 +8,17 @@ import java.util.OptionalInt;
  * Something that a {@link Registry} can register. A source is used by one thread at a time; while it is registered, that
  * is the thread of its {@link Poll}.
  */
-public sealed interface Source extends Closeable permits TcpListener, TcpStream {
+public sealed interface Source extends Closeable
+        permits TcpListener,
+                TcpStream,
+                UdpSocket,
+                UnixListener,
+                UnixStream,
+                UnixDatagram,
+                Pipe.Sender,
+                Pipe.Receiver,
+                FdSource,
+                Registration {
     /** The file descriptor, on transports that show one. It stays the source's own: don't close it. */
     OptionalInt fd();
 

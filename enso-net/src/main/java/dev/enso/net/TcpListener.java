@@ -34,7 +34,7 @@ public final class TcpListener implements Source {
     public static TcpListener bind(Transport transport, InetSocketAddress address, ListenOptions options)
             throws IOException {
         ListenSocket socket = transport.port().listen(Failures.resolved(address), options);
-        InetSocketAddress bound = socket.localAddress();
+        InetSocketAddress bound = (InetSocketAddress) socket.localAddress();
         return new TcpListener(socket, bound == null ? address : bound);
     }
 

@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class TcpStream implements Source {
     private final StreamSocket socket;
     private final Endpoint endpoint;
+    private final StreamIo io;
 
     TcpStream(StreamSocket socket) {
         this.socket = socket;
         endpoint = new Endpoint(socket, "TcpStream");
+        io = new StreamIo(socket, endpoint);
     }
 
     /**
@@ -68,18 +70,29 @@ public final class TcpStream implements Source {
      * @throws IOException when the connection broke, such as by a reset; nothing more will come
      */
     public int read(ByteBuffer target) throws IOException {
-        endpoint.ensureOpen();
-        if (target.isReadOnly()) {
-            throw new ReadOnlyBufferException();
-        }
-        if (!target.hasRemaining()) {
-            return 0;
-        }
-        int n = socket.read(target);
-        if (n == 0) {
-            endpoint.wouldBlock(Bits.READABLE);
-        }
-        return n;
+        return io.read(target);
+    }
+
+    /**
+     * Reads what is there into one buffer after the other, {@code count} of them from the index {@code from} on; the rest as
+     * {@link #read(ByteBuffer)}. The system is called once for each buffer that is filled.
+     *
+     * @throws IndexOutOfBoundsException when there are not so many buffers
+     */
+    public long read(ByteBuffer[] targets, int from, int count) throws IOException {
+        return io.read(targets, from, count);
+    }
+
+    /**
+     * Reads into memory that the caller has by its address, such as that of another language; the rest as {@link
+     * #read(ByteBuffer)}.
+     *
+     * @param address of the first byte; nobody checks that the memory is there
+     * @param length bytes at most
+     * @throws UnsupportedOperationException on transports that don't work with file descriptors
+     */
+    public int readAddress(long address, int length) throws IOException {
+        return io.read(address, length);
     }
 
     /**
@@ -91,15 +104,28 @@ public final class TcpStream implements Source {
      * @throws IOException when the connection broke or its output was shut down
      */
     public int write(ByteBuffer source) throws IOException {
-        endpoint.ensureOpen();
-        if (!source.hasRemaining()) {
-            return 0;
-        }
-        int n = socket.write(source);
-        if (n == 0) {
-            endpoint.wouldBlock(Bits.WRITABLE);
-        }
-        return n;
+        return io.write(source);
+    }
+
+    /**
+     * Writes buffers one behind the other by one call of the system, {@code count} of them from the index {@code from} on;
+     * the rest as {@link #write(ByteBuffer)}.
+     *
+     * @throws IndexOutOfBoundsException when there are not so many buffers
+     */
+    public long write(ByteBuffer[] sources, int from, int count) throws IOException {
+        return io.write(sources, from, count);
+    }
+
+    /**
+     * Writes from memory that the caller has by its address, such as that of another language; the rest as {@link
+     * #write(ByteBuffer)}.
+     *
+     * @param address of the first byte; nobody checks that the memory is there
+     * @throws UnsupportedOperationException on transports that don't work with file descriptors
+     */
+    public int writeAddress(long address, int length) throws IOException {
+        return io.write(address, length);
     }
 
     /**
@@ -148,12 +174,12 @@ public final class TcpStream implements Source {
 
     /** This end's address, or null when it has none: closed, or the attempt failed. */
     public @Nullable InetSocketAddress localAddress() {
-        return endpoint.isOpen() ? socket.localAddress() : null;
+        return endpoint.isOpen() ? (InetSocketAddress) socket.localAddress() : null;
     }
 
     /** The peer's address, or null when it has none: not yet connected, closed, or reset. */
     public @Nullable InetSocketAddress remoteAddress() {
-        return endpoint.isOpen() ? socket.remoteAddress() : null;
+        return endpoint.isOpen() ? (InetSocketAddress) socket.remoteAddress() : null;
     }
 
     @Override

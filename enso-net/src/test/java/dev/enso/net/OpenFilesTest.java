@@ -68,8 +68,10 @@ class OpenFilesTest {
                 expect(e.getCause() != null, e.toString());
             }
             expect(listener.isOpen(), "the listener was closed");
-            // Half of them go; the others are accepted now, without a further edge.
-            int kept = clients.size() / 2;
+            // Half of them go, and a few more, since the JVM opens a file now and then too, such as those of its
+            // control
+            // group; the others are accepted now, without a further edge.
+            int kept = clients.size() / 2 - 5;
             while (clients.size() > kept) {
                 clients.pop().close();
             }

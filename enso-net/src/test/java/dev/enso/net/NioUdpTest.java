@@ -1,0 +1,8 @@
+package dev.enso.net;
+
+class NioUdpTest extends UdpContract {
+    @Override
+    Transport transport() {
+        return Transport.nio();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.enso.net;
+
+class NioUnixTest extends UnixContract {
+    @Override
+    Transport transport() {
+        return Transport.nio();
+    }
+}
