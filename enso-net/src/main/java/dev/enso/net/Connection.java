@@ -115,6 +115,25 @@ public final class Connection implements AutoCloseable {
         return input;
     }
 
+    /**
+     * What the peer sends, cut into frames: each is shown in place, between position and limit of the head, and lent until
+     * {@code tail}. It takes the place of {@link #input()}, which is not used beside it; closing it ends the input.
+     *
+     * <p>It fails with a {@link FrameTooLongException} when a frame is beyond the framing's limit, and with an {@link
+     * java.io.EOFException} when the peer has finished within a frame.
+     *
+     * @throws IllegalArgumentException when the largest frame would not fit into the {@link ConnectionOptions#inputLimit}
+     */
+    public Stream<ByteBuffer> frames(Framing framing) {
+        long largest = (long) framing.limit() + framing.mark();
+        if (largest > options.inputLimit()) {
+            throw new IllegalArgumentException("frames of " + framing + " take up to " + largest
+                    + " bytes, above the inputLimit of " + options.inputLimit()
+                    + ": raise ConnectionOptions.inputLimit, or lower the limit of the framing");
+        }
+        return new Frames(this, framing);
+    }
+
     /** Bytes that the reader has left in the buffer; after the end of the input, of a frame that was cut short. */
     public int unread() {
         return input.unread();

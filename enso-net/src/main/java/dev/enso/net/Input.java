@@ -278,6 +278,21 @@ final class Input implements Stream<ByteBuffer> {
         return found;
     }
 
+    /** What the reader has left at the end of what the peer sent, or null when that is nothing, or more may come. */
+    @Nullable ByteBuffer rest() {
+        ByteBuffer left = buffer;
+        return state == State.ENDED && sawEnd && left != null ? left : null;
+    }
+
+    /** The reader has used what was left after all. */
+    void dropRest() {
+        ByteBuffer left = buffer;
+        if (left != null) {
+            buffer = null;
+            connection.home().pool().give(left);
+        }
+    }
+
     /** Bytes that the reader has left. */
     int unread() {
         ByteBuffer left = buffer;

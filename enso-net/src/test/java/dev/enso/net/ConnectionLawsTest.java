@@ -34,6 +34,11 @@ class ConnectionLawsTest {
     }
 
     @TestFactory
+    java.util.stream.Stream<DynamicContainer> frames() {
+        return onEachTransport(ConnectionLawsTest::frames);
+    }
+
+    @TestFactory
     java.util.stream.Stream<DynamicContainer> writeAll() {
         return onEachTransport(ConnectionLawsTest::writeAll);
     }
@@ -54,6 +59,19 @@ class ConnectionLawsTest {
         SocketChannel peer = bench.peer;
         ArrayDeque<String> coming = new ArrayDeque<>(List.of("ab", "cd", "ef"));
         return Subject.of(connection.input(), List.of("ab", "abcd", "abcdef"))
+                .reading(ConnectionLawsTest::text)
+                .outside(cx -> {
+                    send(peer, coming.poll());
+                    bench.pump(cx);
+                });
+    }
+
+    /** Two frames in one read, one in two. */
+    private static Subject<?> frames(Bench bench) throws IOException {
+        Connection connection = bench.accepted();
+        SocketChannel peer = bench.peer;
+        ArrayDeque<String> coming = new ArrayDeque<>(List.of("ab\ncd\ne", "f\n"));
+        return Subject.of(connection.frames(Framing.lines(16)), List.of("ab", "cd", "ef"))
                 .reading(ConnectionLawsTest::text)
                 .outside(cx -> {
                     send(peer, coming.poll());

@@ -1,0 +1,8 @@
+package dev.enso.net;
+
+class NioFramesTest extends FramesContract {
+    @Override
+    Transport transport() {
+        return Transport.nio();
+    }
+}
