@@ -286,6 +286,11 @@ public final class Reactor implements Executor, Spawner {
         return turn.quick();
     }
 
+    /** Owner: goes on after a sleep. */
+    void afterSleep() {
+        turn.afterSleep();
+    }
+
     /** True when the latest work came over the bus, so that more of it is likely. */
     boolean busiedByBus() {
         return turn.busiedByBus();

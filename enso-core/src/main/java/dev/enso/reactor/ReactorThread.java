@@ -11,6 +11,9 @@ final class ReactorThread implements Runnable {
     /** Rounds in a row that found nothing. */
     private int empty;
 
+    /** The latest round ended with a sleep. */
+    private boolean slept;
+
     ReactorThread(Reactor reactor, Affinity.Pin pin, Blueprint blueprint) {
         this.reactor = reactor;
         this.idle = blueprint.idle;
@@ -63,6 +66,10 @@ final class ReactorThread implements Runnable {
     /** Turns, and passes the time when there was nothing to do: what the thread does until it is stopped. */
     void round() {
         try {
+            if (slept) {
+                slept = false;
+                reactor.afterSleep();
+            }
             if (reactor.step() > 0 || (busHasWorkSoon() && reactor.step() > 0) || reactor.turnOwned() > 0) {
                 empty = 0;
             } else {
@@ -85,6 +92,7 @@ final class ReactorThread implements Runnable {
             case PARK -> {
                 // Nobody but the reactor may stop this thread. A pending interrupt would only keep it from sleeping.
                 Thread.interrupted();
+                slept = true;
                 reactor.park();
             }
         }

@@ -24,8 +24,11 @@ final class Turn {
 
     /** A full turn: everything is looked at. */
     int full() {
-        int work = takeFromBus();
         long now = core.readClock();
+        int work = takeFromBus();
+        if (work > 0) {
+            now = core.readClock();
+        }
         pace.read(now);
         work += look(now);
         int polled = 0;
@@ -56,6 +59,11 @@ final class Turn {
             work += look(core.now());
         }
         return work + pollTasks(pace.polls());
+    }
+
+    /** The thread has slept: what it finds now must not think it is still the time at which it fell asleep. */
+    void afterSleep() {
+        pace.read(core.readClock());
     }
 
     /** True when the latest work came over the bus, so that more of it is likely. */

@@ -107,6 +107,17 @@ class TurnTest {
         assertEquals(1234, reactor.core().now());
     }
 
+    /** Once a message was told the time of the turn before, however long ago that was. */
+    @Test
+    void clock_isReadBeforeMessagesAreTaken() {
+        reactor.turn();
+        rig.clock.set(1234);
+        List<Long> seen = new ArrayList<>();
+        reactor.send(at -> seen.add(at.now()));
+        reactor.turn();
+        assertEquals(List.of(1234L), seen);
+    }
+
     @Test
     void clockThatGoesBack_standsStillInstead() {
         rig.clock.set(5000);
