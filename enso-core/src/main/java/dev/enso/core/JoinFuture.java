@@ -63,7 +63,12 @@ final class JoinFuture<T extends @Nullable Object> implements Future<List<T>> {
         if (state != Polled.READY) {
             throw NoHead.in(this);
         }
-        close();
+        // Taken, and not only seen: a future that made something to be closed would close it otherwise.
+        try {
+            sources.replaceAll(source -> source.tail());
+        } finally {
+            close();
+        }
         return this;
     }
 

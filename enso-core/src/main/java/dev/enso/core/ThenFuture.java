@@ -45,7 +45,8 @@ final class ThenFuture<T extends @Nullable Object> implements Future<T> {
                 source = made;
                 function = null;
             }
-            done.close();
+            // Taken, and not only seen: a future that made something to be closed would close it otherwise.
+            done.tail().close();
             if (!cx.spend()) {
                 return Polled.PENDING;
             }

@@ -82,6 +82,50 @@ class FutureTest {
         assertEquals(1, cx.get(future));
     }
 
+    /** A connection that was handed on was closed at once, because it had been seen and not taken. */
+    @Test
+    void then_takesWhatItHandsOn() throws Exception {
+        var made = new Made();
+        assertEquals("open", cx.get(made.then(value -> Future.call(() -> made.closedUntaken ? "closed" : "open"))));
+    }
+
+    @Test
+    void join_takesWhatItHandsOn() throws Exception {
+        var one = new Made();
+        var other = new Made();
+        Future<List<Boolean>> all = Future.join(java.util.List.of(one, other));
+        assertEquals(Polled.READY, cx.poll(all));
+        all.tail().close();
+        assertFalse(one.closedUntaken || other.closedUntaken);
+    }
+
+    /** A future of something that is to be closed, by whoever takes it, or else by this. */
+    private static final class Made implements Future<Boolean> {
+        boolean closedUntaken;
+        private boolean taken;
+
+        @Override
+        public Polled poll(Context context) {
+            return Polled.READY;
+        }
+
+        @Override
+        public Boolean head() {
+            return true;
+        }
+
+        @Override
+        public Stream<Boolean> tail() {
+            taken = true;
+            return this;
+        }
+
+        @Override
+        public void close() {
+            closedUntaken |= !taken;
+        }
+    }
+
     @Test
     void then_endsWithoutAValueWhenTheFirstDoes() throws Exception {
         Future<Integer> none = Stream.<Integer>empty().first();
