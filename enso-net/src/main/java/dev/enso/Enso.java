@@ -29,10 +29,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -246,6 +244,7 @@ public final class Enso implements Spawner, AutoCloseable {
         private String name = "enso";
         private @Nullable Transport transport;
         private FailureHandler failures = FailureHandler.logging();
+        private Function<? super String, ? extends Resolver> resolvers = SystemResolver::new;
 
         private Builder() {
             reactors.poller(Connections::on).threads(FastThreadLocalThread::new);
@@ -293,6 +292,12 @@ public final class Enso implements Spawner, AutoCloseable {
             return this;
         }
 
+        /** What looks names up, made from the runtime's name; for simulations. */
+        Builder resolver(Function<? super String, ? extends Resolver> resolvers) {
+            this.resolvers = resolvers;
+            return this;
+        }
+
         /** Everything else that reactors can be told. Their threads, timers and I/O are set here and not there. */
         public Builder configure(Consumer<? super Reactors.Builder> settings) {
             settings.accept(reactors);
@@ -309,7 +314,7 @@ public final class Enso implements Spawner, AutoCloseable {
         public Enso start() {
             Transport chosen = transport == null ? Transport.auto() : transport;
             ArrayList<Poll> opened = new ArrayList<>();
-            Resolver resolver = new Resolver(name);
+            Resolver resolver = resolvers.apply(name);
             try {
                 Reactors started = reactors.timers(this::timers)
                         .io(core -> open(chosen, core, opened))
@@ -350,25 +355,14 @@ public final class Enso implements Spawner, AutoCloseable {
     }
 
     private List<String> await(CompletionStage<List<String>> end, long deadline) {
-        boolean interrupted = false;
+        if (!reactors.await(end, Duration.ofNanos(deadline - clock.nanoTime()))) {
+            // The close of the reactors will name it as stuck.
+            return List.of();
+        }
         try {
-            while (true) {
-                try {
-                    long wait = Math.max(0, deadline - clock.nanoTime());
-                    return end.toCompletableFuture().get(wait, TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (TimeoutException e) {
-                    // The close of the reactors will name it as stuck.
-                    return List.of();
-                } catch (ExecutionException e) {
-                    throw new IllegalStateException("the connections could not be closed", e.getCause());
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            return end.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("the connections could not be closed", e.getCause());
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -175,6 +176,22 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
     @Override
     public <T> CompletionStage<T> start(Future<T> future) {
         return spawn(future).toStage();
+    }
+
+    /**
+     * Waits until a stage is complete, in whichever way. Reactors that were not started are turned by the calling thread
+     * meanwhile. An interrupt ends nothing, and the thread's flag stays.
+     *
+     * @param limit how long to wait; a moment longer is allowed
+     * @return false when the stage was not complete by then
+     * @throws IllegalStateException on a thread of this group, which the stage may be waiting for
+     */
+    public boolean await(CompletionStage<?> stage, Duration limit) {
+        requireOutside("waiting would block the reactor: poll Future.from(stage) there");
+        CountDownLatch done = new CountDownLatch(1);
+        stage.whenComplete((value, failure) -> done.countDown());
+        Meanwhile meanwhile = meanwhile();
+        return done.getCount() == 0 || meanwhile.await(done, Nanos.sum(meanwhile.now(), Math.max(0, Nanos.of(limit))));
     }
 
     /** Closes with a limit of five seconds; what was cut is logged as a warning. */

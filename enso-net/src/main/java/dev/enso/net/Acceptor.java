@@ -39,7 +39,7 @@ final class Acceptor implements Future<Void> {
     Acceptor(Server server, TcpListener listener) {
         this.server = server;
         this.listener = listener;
-        this.reserve = new Reserve(server.reactors().size() + 2);
+        this.reserve = new Reserve(server.transport().port(), server.reactors().size() + 2);
     }
 
     @Override

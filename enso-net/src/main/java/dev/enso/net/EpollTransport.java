@@ -1,5 +1,6 @@
 package dev.enso.net;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -52,5 +53,10 @@ final class EpollTransport implements Port {
     @Override
     public PortSocket foreign(int descriptor) {
         return new FdForeign(descriptor);
+    }
+
+    @Override
+    public Closeable spare() throws IOException {
+        return sockets.spare();
     }
 }

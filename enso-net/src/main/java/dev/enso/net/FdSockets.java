@@ -4,6 +4,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -111,6 +112,10 @@ final class FdSockets {
             throw Errno.open(e);
         }
         return new PipeEnds(new FdPipeEnd(this, ends[0]), new FdPipeEnd(this, ends[1]));
+    }
+
+    Closeable spare() throws IOException {
+        return open(FdFamily.INET::openStream)::close;
     }
 
     /** The address as Netty takes it; fails when the system could not. */

@@ -1,5 +1,6 @@
 package dev.enso.net;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -90,5 +91,10 @@ final class NioTransport implements Port {
         } catch (Throwable t) {
             throw NioSockets.closing(pipe.source(), NioSockets.closing(pipe.sink(), t));
         }
+    }
+
+    @Override
+    public Closeable spare() throws IOException {
+        return NioSockets.open(SocketChannel::open);
     }
 }

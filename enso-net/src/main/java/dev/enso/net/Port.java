@@ -1,5 +1,6 @@
 package dev.enso.net;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -31,6 +32,13 @@ interface Port {
 
     /** A socket that has begun to connect, and may have finished. */
     StreamSocket connect(InetSocketAddress address) throws IOException;
+
+    /**
+     * A descriptor that is only held, so that there is one to give up when there are none left.
+     *
+     * @throws TooManyOpenFilesException when none is left now
+     */
+    Closeable spare() throws IOException;
 
     /** A Unix socket that listens. */
     default ListenSocket listen(UnixDomainSocketAddress address, ListenOptions options) throws IOException {

@@ -1,7 +1,7 @@
 package dev.enso.net;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 
 /**
@@ -11,10 +11,12 @@ import java.util.ArrayDeque;
  * again, nothing is accepted.
  */
 final class Reserve {
+    private final Port port;
     private final int size;
-    private final ArrayDeque<SocketChannel> held = new ArrayDeque<>();
+    private final ArrayDeque<Closeable> held = new ArrayDeque<>();
 
-    Reserve(int size) {
+    Reserve(Port port, int size) {
+        this.port = port;
         this.size = size;
     }
 
@@ -22,11 +24,11 @@ final class Reserve {
     void fill() throws IOException {
         try {
             while (held.size() < size) {
-                held.push(SocketChannel.open());
+                held.push(port.spare());
             }
         } catch (IOException e) {
             release();
-            throw Failures.tooManyOpenFiles(e);
+            throw e;
         }
     }
 

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Server implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     private final Reactors reactors;
     private final Transport transport;
@@ -141,8 +142,10 @@ public final class Server implements AutoCloseable {
             throw new IllegalStateException("closing waits for the connections and was called on " + here.name()
                     + ": use shutdown there, which doesn't wait");
         }
+        CompletionStage<List<String>> end = shutdown(limit);
         try {
-            return shutdown(limit).toCompletableFuture().join();
+            reactors.await(end, FOREVER);
+            return end.toCompletableFuture().join();
         } catch (CompletionException e) {
             throw new IllegalStateException(this + " could not be closed", e.getCause());
         }
@@ -198,6 +201,10 @@ public final class Server implements AutoCloseable {
 
     Reactors reactors() {
         return reactors;
+    }
+
+    Transport transport() {
+        return transport;
     }
 
     ServerOptions options() {

@@ -12,6 +12,7 @@ import dev.enso.reactor.Reactors;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * any thread but the reactors'.
  */
 public final class KvServer implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
     private static final long NANOS = 1_000_000;
 
@@ -40,10 +42,19 @@ public final class KvServer implements AutoCloseable {
      * @throws java.net.BindException when the address can't be had
      */
     public static KvServer start(Enso enso, InetSocketAddress address, long seed) throws IOException {
-        return new KvServer(enso, address, seed);
+        return start(enso, address, seed, InstantSource.system());
     }
 
-    private KvServer(Enso enso, InetSocketAddress address, long seed) throws IOException {
+    /**
+     * Starts to serve, with another idea of the time of day.
+     *
+     * @param calendar asked once for each reactor; from then on its clock counts
+     */
+    static KvServer start(Enso enso, InetSocketAddress address, long seed, InstantSource calendar) throws IOException {
+        return new KvServer(enso, address, seed, calendar);
+    }
+
+    private KvServer(Enso enso, InetSocketAddress address, long seed, InstantSource calendar) throws IOException {
         Reactors reactors = enso.reactors();
         shards = new Shard[reactors.size()];
         pools = new CallPool[reactors.size()];
@@ -60,16 +71,21 @@ public final class KvServer implements AutoCloseable {
                 ProcessHandle.current().pid());
         CompletableFuture<?>[] made = new CompletableFuture<?>[reactors.size()];
         for (Reactor reactor : reactors) {
-            made[reactor.index()] = CompletableFuture.runAsync(() -> open(reactor.core(), settings), reactor);
+            made[reactor.index()] = CompletableFuture.runAsync(() -> open(reactor.core(), settings, calendar), reactor);
         }
-        CompletableFuture.allOf(made).join();
+        CompletableFuture<Void> all = CompletableFuture.allOf(made);
+        reactors.await(all, START_LIMIT);
+        if (!all.isDone()) {
+            throw new IllegalStateException("the reactors have not made their shards within " + START_LIMIT);
+        }
+        all.join();
         server = enso.serve(address, ServerOptions.defaults(), this::serve);
     }
 
     /** On the reactor, whose memory it shall be. */
-    private void open(CoreContext core, Settings settings) {
+    private void open(CoreContext core, Settings settings, InstantSource calendar) {
         int index = core.index();
-        long epoch = System.currentTimeMillis() * NANOS - core.clock().nanoTime();
+        long epoch = calendar.millis() * NANOS - core.clock().nanoTime();
         Shard shard = new Shard(
                 index,
                 shards.length,
