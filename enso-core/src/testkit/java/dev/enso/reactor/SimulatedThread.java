@@ -34,6 +34,9 @@ public final class SimulatedThread implements Parker {
     private long stalledUntil;
     private long refusesUntil;
 
+    /** What the sleeper does when its sleep is over. */
+    private @Nullable Runnable afterSleep;
+
     SimulatedThread(SimulatedHost host, Reactor reactor) {
         this.host = host;
         this.reactor = reactor;
@@ -121,6 +124,7 @@ public final class SimulatedThread implements Parker {
         host.running(this);
         reactor.takeOwnership();
         try {
+            endSleep();
             step();
         } finally {
             fence();
@@ -132,6 +136,14 @@ public final class SimulatedThread implements Parker {
             if (state == State.RUNNING) {
                 state = State.AWAKE;
             }
+        }
+    }
+
+    private void endSleep() {
+        Runnable after = afterSleep;
+        if (after != null) {
+            afterSleep = null;
+            after.run();
         }
     }
 
@@ -154,7 +166,7 @@ public final class SimulatedThread implements Parker {
     public void park(long deadline, BooleanSupplier canBlock) {
         host.director.between("is about to look for the last time");
         if (canBlock.getAsBoolean()) {
-            sleep(deadline);
+            sleep(deadline, () -> {});
         }
     }
 
@@ -163,13 +175,16 @@ public final class SimulatedThread implements Parker {
      * was woken, when the deadline has come, or for no reason.
      *
      * @param deadline in virtual nanoseconds, or {@link Poller#NEVER}
+     * @param whenOver what the selector does when the sleep is over; run before the next round, or at once
      */
-    public void sleep(long deadline) {
+    public void sleep(long deadline, Runnable whenOver) {
         host.director.between("is about to sleep");
         if (permit) {
             permit = false;
+            whenOver.run();
             return;
         }
+        afterSleep = whenOver;
         state = State.PARKED;
         wakesAt = switch (host.director.choose(16, "sleeps")) {
             case 11, 12 -> sum(deadline, 20_000);

@@ -7,19 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enso.Enso;
+import dev.enso.SimulatedEnso;
 import dev.enso.core.Context;
 import dev.enso.core.Future;
 import dev.enso.core.Polled;
 import dev.enso.core.Stream;
 import dev.enso.reactor.Clock;
 import dev.enso.reactor.Reactors;
+import dev.enso.simulation.Simulation;
 import dev.enso.timers.Wheel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -142,6 +146,17 @@ class GuideTest {
         loop.close();
     }
 
+    @Test
+    void runtime_startsInASimulatedWorld() {
+        InetAddress host = InetAddress.getLoopbackAddress();
+        Simulation.seed(1).run(world -> {
+            SimulatedNetwork network = SimulatedNetwork.in(world, NetworkConditions.calm());
+            Enso enso = SimulatedEnso.builder(world, network, host).reactors(2).start();
+            network.conditions(NetworkConditions.rough());
+            world.atEnd(() -> assertTrue(enso.close(Duration.ofSeconds(1)).isClean()));
+        });
+    }
+
     /** Whatever its line breaks: the formatter sets them otherwise. */
     @Test
     void guide_showsOnlyCodeOfThisClass() throws Exception {
@@ -163,6 +178,6 @@ class GuideTest {
             }
         }
         assertFalse(inCode);
-        assertEquals(4, blocks);
+        assertEquals(5, blocks);
     }
 }

@@ -52,9 +52,12 @@ final class Net implements AutoCloseable {
         return closing(TcpListener.bind(transport, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     }
 
-    /** A blocking socket of the JDK, connected to the listener. */
+    /** A blocking socket, connected to the listener: of the JDK where it reaches it. */
     Socket peer(TcpListener listener) throws IOException {
         InetSocketAddress address = listener.localAddress();
+        if (transport.port() instanceof SimulatedPort) {
+            return closing(new NetPeer(transport, address));
+        }
         Socket socket = closing(new Socket());
         socket.connect(address, (int) PATIENCE.toMillis());
         socket.setSoTimeout((int) PATIENCE.toMillis());

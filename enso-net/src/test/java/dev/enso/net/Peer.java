@@ -7,21 +7,23 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The other end, of the JDK. It turns the loop while it waits, so that one thread plays both. */
+/** The other end. It turns the loop while it waits, so that one thread plays both. */
 final class Peer implements AutoCloseable {
     private final Loop loop;
-    private final SocketChannel channel;
+    private final TcpStream stream;
 
+    /** Connects, without turning the loop: connections are made by the system. */
     Peer(Loop loop, InetSocketAddress address) throws IOException {
         this.loop = loop;
-        channel = SocketChannel.open();
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.connect(address);
-        channel.configureBlocking(false);
+        stream = TcpStream.connect(loop.peers, address).option(StandardSocketOptions.TCP_NODELAY, true);
+        long end = System.nanoTime() + Net.PATIENCE.toNanos();
+        while (!stream.finishConnect()) {
+            assertTrue(System.nanoTime() < end, "the peer could not connect");
+            Thread.onSpinWait();
+        }
     }
 
     Peer write(String text) throws IOException {
@@ -31,7 +33,7 @@ final class Peer implements AutoCloseable {
     Peer write(byte[] bytes) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         loop.until("the peer could not write", () -> {
-            channel.write(buffer);
+            stream.write(buffer);
             return !buffer.hasRemaining();
         });
         return this;
@@ -42,7 +44,7 @@ final class Peer implements AutoCloseable {
         long total = 0;
         ByteBuffer buffer = ByteBuffer.wrap(chunk);
         for (int idle = 0; idle < 1_000; idle++) {
-            int n = channel.write(buffer.hasRemaining() ? buffer : buffer.clear());
+            int n = stream.write(buffer.hasRemaining() ? buffer : buffer.clear());
             if (n > 0) {
                 total += n;
                 idle = 0;
@@ -55,7 +57,7 @@ final class Peer implements AutoCloseable {
     byte[] read(int count) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(count);
         loop.until("the peer was not sent " + count + " bytes", () -> {
-            assertTrue(channel.read(buffer) >= 0, () -> "the end came after " + buffer.position() + " of " + count);
+            assertTrue(stream.read(buffer) >= 0, () -> "the end came after " + buffer.position() + " of " + count);
             return !buffer.hasRemaining();
         });
         return buffer.array();
@@ -68,7 +70,7 @@ final class Peer implements AutoCloseable {
     /** What is there, and no more than so much; does not turn the loop. */
     byte[] take(int most) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(most);
-        channel.read(buffer);
+        stream.read(buffer);
         return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
@@ -77,7 +79,7 @@ final class Peer implements AutoCloseable {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
         loop.until("the peer never saw the end of the stream", () -> {
-            int n = channel.read(buffer.clear());
+            int n = stream.read(buffer.clear());
             all.write(buffer.array(), 0, buffer.position());
             return n < 0;
         });
@@ -90,7 +92,7 @@ final class Peer implements AutoCloseable {
         ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
         loop.until("the peer's reads never failed", () -> {
             try {
-                int n = channel.read(buffer.clear());
+                int n = stream.read(buffer.clear());
                 assertTrue(n >= 0, "the stream ended and was not reset");
                 return false;
             } catch (IOException e) {
@@ -102,20 +104,21 @@ final class Peer implements AutoCloseable {
     }
 
     void finish() throws IOException {
-        channel.shutdownOutput();
+        stream.shutdownOutput();
     }
 
     void reset() throws IOException {
-        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-        channel.close();
+        stream.option(StandardSocketOptions.SO_LINGER, 0).close();
     }
 
-    InetSocketAddress address() throws IOException {
-        return (InetSocketAddress) channel.getLocalAddress();
+    InetSocketAddress address() {
+        InetSocketAddress local = stream.localAddress();
+        assertTrue(local != null, "the peer is closed");
+        return local;
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        stream.close();
     }
 }

@@ -16,10 +16,8 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -358,22 +356,26 @@ abstract class ServerContract {
         assertEquals(0, loop.connections(0).size());
     }
 
+    private TcpListener listenerOfFew() throws IOException {
+        return TcpListener.bind(
+                loop.peers,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                ListenOptions.defaults().withBacklog(1));
+    }
+
     /** Linux drops the packets that ask for a connection when the backlog is full. */
     @Test
     @EnabledOnOs(OS.LINUX)
     void connect_thatIsNotAnsweredInTime_fails() throws Exception {
-        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            InetSocketAddress address = (InetSocketAddress) full.getLocalSocketAddress();
-            List<SocketChannel> waiting = new ArrayList<>();
-            SocketChannel last;
+        try (TcpListener full = listenerOfFew()) {
+            InetSocketAddress address = full.localAddress();
+            int waiting = 0;
+            TcpStream last;
             do {
-                last = SocketChannel.open();
-                loop.closing(last);
-                waiting.add(last);
-                last.configureBlocking(false);
-                last.connect(address);
+                last = loop.closing(TcpStream.connect(loop.peers, address));
+                waiting++;
                 loop.quiet();
-            } while (last.finishConnect() && waiting.size() < 20);
+            } while (last.finishConnect() && waiting < 20);
             Task<Connection> task = loop.reactors
                     .get(0)
                     .spawn(Connection.connect(
@@ -391,8 +393,8 @@ abstract class ServerContract {
     @Test
     @EnabledOnOs(OS.LINUX)
     void connect_isCutOffWhenConnectionsAreShutDown() throws Exception {
-        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            InetSocketAddress address = (InetSocketAddress) full.getLocalSocketAddress();
+        try (TcpListener full = listenerOfFew()) {
+            InetSocketAddress address = full.localAddress();
             List<Task<Connection>> tasks = new ArrayList<>();
             do {
                 tasks.add(loop.reactors.get(0).spawn(Connection.connect(address)));

@@ -1,0 +1,175 @@
+package dev.enso;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.enso.core.Context;
+import dev.enso.core.Future;
+import dev.enso.core.Polled;
+import dev.enso.core.Stream;
+import dev.enso.net.Connection;
+import dev.enso.net.ConnectionOptions;
+import dev.enso.net.Connections;
+import dev.enso.net.NetworkConditions;
+import dev.enso.net.Server;
+import dev.enso.net.ServerOptions;
+import dev.enso.net.SimulatedNetwork;
+import dev.enso.reactor.Reactor;
+import dev.enso.simulation.App;
+import dev.enso.simulation.World;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** An echo and its clients, which find it by its name. What comes back is what was sent, as far as the connection lasted. */
+public final class EchoWorld implements App {
+    private static final int CLIENTS = 3;
+    private static final int LONGEST = 5_000;
+    private static final int STEPS = 16;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final NetworkConditions conditions;
+
+    /** Made by reflection, too. */
+    public EchoWorld() {
+        this(NetworkConditions.rough());
+    }
+
+    EchoWorld(NetworkConditions conditions) {
+        this.conditions = conditions;
+    }
+
+    @Override
+    public void start(World world) throws Exception {
+        SimulatedNetwork network = SimulatedNetwork.in(world, NetworkConditions.calm());
+        InetAddress serverHost = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
+        InetAddress clientHost = InetAddress.getByAddress(new byte[] {10, 0, 0, 2});
+        network.name("echo.example", serverHost);
+        Enso server = SimulatedEnso.builder(world, network, serverHost)
+                .name("server")
+                .reactors(2)
+                .start();
+        ServerOptions options = ServerOptions.defaults()
+                .withConnections(ConnectionOptions.defaults().withOutputLimit(2 << 10));
+        Server echo =
+                server.serve(new InetSocketAddress(7), options, connection -> connection.writeAll(connection.input()));
+        Enso clients = SimulatedEnso.builder(world, network, clientHost)
+                .name("clients")
+                .reactors(1)
+                .start();
+        network.conditions(conditions);
+        for (int i = 0; i < CLIENTS; i++) {
+            byte[] bytes = new byte[world.oracle().choose(LONGEST, "bytes to be echoed")];
+            for (int at = 0; at < bytes.length; at++) {
+                bytes[at] = (byte) (at * 31 + bytes.length);
+            }
+            clients.spawn(
+                    "client " + i,
+                    clients.connect("echo.example", 7)
+                            .then(connection -> new Client(world, connection, bytes))
+                            .recover(EchoWorld::lost));
+        }
+        world.atEnd(() -> {
+            assertEquals(0, echo.connections());
+            assertEquals(List.of(), echo.close(LIMIT));
+            assertLeftNothing(clients);
+            assertLeftNothing(server);
+            assertTrue(network.account().isEmpty(), () -> network.account().toString());
+        });
+    }
+
+    /** What may befall a client in a rough network. */
+    private static boolean lost(Exception failure) {
+        if (failure instanceof IOException) {
+            return false;
+        }
+        throw new AssertionError(failure);
+    }
+
+    private static void assertLeftNothing(Enso enso) {
+        for (Reactor reactor : enso.reactors()) {
+            Connections connections = reactor.core().service(Connections.class);
+            assertEquals(0, connections.size(), connections::toString);
+            assertEquals(0, connections.bufferedBytes(), connections::toString);
+        }
+        assertTrue(enso.close(LIMIT).isClean());
+    }
+
+    /** Sends its bytes in pieces, and hears them again. */
+    private static final class Client implements Future<Boolean> {
+        private final World world;
+        private final Connection connection;
+        private final ByteBuffer left;
+        private final byte[] sent;
+        private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+        private boolean finished;
+        private boolean ready;
+
+        Client(World world, Connection connection, byte[] bytes) {
+            this.world = world;
+            this.connection = connection;
+            this.sent = bytes;
+            this.left = ByteBuffer.wrap(bytes);
+        }
+
+        @Override
+        public Polled poll(Context cx) throws Exception {
+            while (left.hasRemaining() && connection.pollWritable(cx) == Polled.READY) {
+                int piece = left.remaining() * (1 + world.oracle().choose(STEPS, "a piece to be sent")) / STEPS;
+                int end = left.limit();
+                left.limit(left.position() + Math.max(1, piece));
+                connection.write(left);
+                left.limit(end);
+            }
+            if (!left.hasRemaining() && !finished) {
+                finished = true;
+                connection.shutdownOutput();
+            }
+            while (true) {
+                switch (connection.input().poll(cx)) {
+                    case READY -> {
+                        byte[] bytes = new byte[connection.input().head().remaining()];
+                        connection.input().head().get(bytes);
+                        connection.input().tail();
+                        heard.write(bytes);
+                        int at = heard.size();
+                        assertArrayEquals(Arrays.copyOf(sent, at), heard.toByteArray());
+                    }
+                    case ENDED -> {
+                        assertEquals(sent.length, heard.size());
+                        ready = true;
+                        return Polled.READY;
+                    }
+                    default -> {
+                        return Polled.PENDING;
+                    }
+                }
+            }
+        }
+
+        @Override
+        public Boolean head() {
+            if (!ready) {
+                throw new IllegalStateException();
+            }
+            return true;
+        }
+
+        @Override
+        public Stream<Boolean> tail() {
+            ready = false;
+            return this;
+        }
+
+        @Override
+        public void close() {
+            connection.close();
+        }
+    }
+}
