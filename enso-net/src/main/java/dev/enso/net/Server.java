@@ -86,6 +86,7 @@ public final class Server implements AutoCloseable {
             throw new IllegalArgumentException(
                     "there is no reactor " + index + " to serve on, only " + reactors.size() + ", counted from 0");
         }
+        Preload.classesOfAConnection();
         Reactor home = reactors.get(index);
         Transport transport = home.core().service(Connections.class).poll().transport();
         TcpListener listener = TcpListener.bind(transport, address, options.listen());
