@@ -6,66 +6,61 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where timers live: parallel columns indexed by slot number, the doubly linked lists they are strung on, and the
- * handles that name them.
+ * The rows that timers live in, and the handles that name them.
  *
- * <p>The first {@code lists} rows are no timers but the sentinels of the lists: with circular lists neither linking nor
- * unlinking has a special case at an end. Rows that were never used lie above {@code unused}; rows given back form a stack
- * (through {@code next}), so that the row handed out is the one most likely in cache.
+ * <p>One long a row: the row's generation above the place of its timer in the {@link ChunkLists}, or, while the row is free,
+ * above the negated number of the next free row. So one cache line answers whether a handle is alive and where its timer
+ * stands. A handle is the generation above the row's number. The generation grows when a timer leaves, so a handle fits no
+ * later timer and, since the places of free rows are not positive, no free row either. A row whose generations are used up
+ * (2³¹ − 1 timers) is never handed out again: a few bytes lost are cheaper than a stale handle that hits a stranger.
  *
- * <p>A handle is the row's generation above its number. A row's generation is positive while a timer lives in it and
- * negative while it is free, so that no handle matches a free row, and it grows with each timer. A row whose generations
- * are used up (2³¹ − 1 timers) is never handed out again: 24 bytes lost are cheaper than a stale handle that hits a
- * stranger.
+ * <p>Free rows form a stack, so that the row handed out is the one most likely in cache. Who cancels a timer often arms
+ * another at once, with the same waker; storing a reference costs the collector's barrier (a memory fence, where the array
+ * is old), so a row keeps its waker until the next {@link #forget}, and a store of what stands there already is left out.
  */
 final class TimerSlab {
     private static final int ROWS_AT_MOST = Integer.MAX_VALUE - 8;
+    private static final long PLACE = 0xFFFF_FFFFL;
 
-    private final int lists;
     private final int maximum;
     private int live;
-    /** Top of the stack of free rows; 0, which is a sentinel, when it is empty. */
+    /** Top of the stack of free rows; 0 when it is empty: no timer lives in row 0. */
     private int free;
+    /** The topmost row from which on downwards all free rows have forgotten their wakers. */
+    private int clean;
     /** The least row that was never used. */
-    private int unused;
+    private int unused = 1;
 
-    int[] next;
-    int[] previous;
-    long[] deadline;
-    private int[] generation;
-    private @Nullable Waker[] waker;
+    private long[] states;
+    private @Nullable Waker[] wakers;
 
-    TimerSlab(int lists, int capacity, int maximum) {
-        this.lists = lists;
+    TimerSlab(int capacity, int maximum) {
         this.maximum = maximum;
-        int rows = (int) Math.min(ROWS_AT_MOST, (long) lists + capacity);
-        next = new int[rows];
-        previous = new int[rows];
-        deadline = new long[rows];
-        generation = new int[rows];
-        waker = new Waker[rows];
-        unused = lists;
-        for (int list = 0; list < lists; list++) {
-            clear(list);
-        }
+        int rows = (int) Math.min(ROWS_AT_MOST, 1L + capacity);
+        states = new long[rows];
+        wakers = new Waker[rows];
     }
 
     int live() {
         return live;
     }
 
-    /** Takes a row for a timer that is on no list yet. */
-    int take(long at, Waker wakes) {
+    /** Takes a row for a timer that is to be {@link #place placed} at once. */
+    int take(Waker waker) {
         int row = free;
         if (row != 0 && live < maximum) {
-            free = next[row];
+            int below = -(int) states[row];
+            free = below;
+            if (row == clean) {
+                clean = below;
+            }
         } else {
             row = takeUnused();
         }
         live++;
-        generation[row] = -generation[row];
-        deadline[row] = at;
-        waker[row] = wakes;
+        if (wakers[row] != waker) {
+            wakers[row] = waker;
+        }
         return row;
     }
 
@@ -74,65 +69,86 @@ final class TimerSlab {
             throw new RejectedExecutionException("the wheel holds " + live
                     + " live timers, which is its maximum: cancel some, or build it with a greater maximum");
         }
-        if (unused == next.length) {
+        if (unused == states.length) {
             grow();
         }
-        generation[unused] = -1;
+        states[unused] = 1L << Integer.SIZE;
         return unused++;
     }
 
+    /** Says where the timer of a row stands now; a place is positive. */
+    void place(int row, int place) {
+        states[row] = (states[row] & ~PLACE) | place;
+    }
+
+    int place(int row) {
+        return (int) states[row];
+    }
+
     /** Gives back the row of a timer that is on no list any more. */
-    Waker give(int row) {
-        Waker woken = waker[row];
-        assert woken != null : "row " + row + " is free already";
-        waker[row] = null;
+    void give(int row) {
         live--;
-        int used = generation[row];
-        if (used != Integer.MAX_VALUE) {
-            generation[row] = -(used + 1);
-            next[row] = free;
+        long generation = (states[row] >>> Integer.SIZE) + 1;
+        if (generation <= Integer.MAX_VALUE) {
+            states[row] = (generation << Integer.SIZE) | (-free & PLACE);
             free = row;
         } else {
-            generation[row] = Integer.MIN_VALUE;
+            states[row] = 0;
+            wakers[row] = null;
         }
-        return woken;
+    }
+
+    /** The waker of a row that is in use, or was until now. */
+    Waker waker(int row) {
+        Waker waker = wakers[row];
+        assert waker != null : "row " + row + " has no waker";
+        return waker;
+    }
+
+    /** After the waker of a row given back has run: forgets it, unless the row is in use again or covered by others. */
+    void forgetTop(int row) {
+        if (row == free) {
+            wakers[row] = null;
+            if (clean == -(int) states[row]) {
+                clean = row;
+            }
+        }
+    }
+
+    /** Forgets the wakers of the rows given back since the last time. */
+    void forget() {
+        if (free != clean) {
+            for (int row = free; row != clean; row = -(int) states[row]) {
+                wakers[row] = null;
+            }
+            clean = free;
+        }
     }
 
     long handle(int row) {
-        return ((long) generation[row] << Integer.SIZE) | row;
+        return (states[row] & ~PLACE) | row;
     }
 
     /** The row of a living timer, or 0 when the handle names none. */
     int row(long handle) {
         int row = (int) handle;
-        return row >= lists && row < unused && generation[row] == (int) (handle >>> Integer.SIZE) && handle > 0
-                ? row
-                : 0;
+        if (row <= 0 || row >= unused) {
+            return 0;
+        }
+        long state = states[row];
+        return (state ^ handle) >>> Integer.SIZE == 0 && (int) state > 0 ? row : 0;
     }
 
-    void clear(int list) {
-        next[list] = list;
-        previous[list] = list;
-    }
-
-    /** All columns are there before the first is replaced: running out of memory leaves the slab as it was. */
+    /** Both columns are there before the first is replaced: running out of memory leaves the slab as it was. */
     private void grow() {
-        int rows = next.length;
-        long wanted = Math.max(rows * 2L - lists, lists + 16L);
-        int grown = (int) Math.min(ROWS_AT_MOST, wanted);
+        int rows = states.length;
+        int grown = (int) Math.min(ROWS_AT_MOST, rows + (rows >> 1) + 16L);
         if (grown == rows) {
             throw new RejectedExecutionException(
                     "the wheel holds " + live + " live timers, and an array holds no more");
         }
-        int[] grownNext = Arrays.copyOf(next, grown);
-        int[] grownPrevious = Arrays.copyOf(previous, grown);
-        long[] grownDeadline = Arrays.copyOf(deadline, grown);
-        int[] grownGeneration = Arrays.copyOf(generation, grown);
-        @Nullable Waker[] grownWaker = Arrays.copyOf(waker, grown);
-        next = grownNext;
-        previous = grownPrevious;
-        deadline = grownDeadline;
-        generation = grownGeneration;
-        waker = grownWaker;
+        long[] grownStates = Arrays.copyOf(states, grown);
+        wakers = Arrays.copyOf(wakers, grown);
+        states = grownStates;
     }
 }

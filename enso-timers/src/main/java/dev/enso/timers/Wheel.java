@@ -1,6 +1,8 @@
 package dev.enso.timers;
 
 import dev.enso.core.Alarms;
+import dev.enso.core.Discipline;
+import dev.enso.core.Stream;
 import dev.enso.core.Waker;
 import dev.enso.reactor.Poller;
 import java.time.Duration;
@@ -19,88 +21,28 @@ import java.util.function.Consumer;
  *
  * <p><b>Resolution</b> is how late a timer may be so that neighbours share one wake-up: {@link #deadline()} answers
  * multiples of it, so a sleeping reactor wakes at most once in each. A reactor that is busy anyway polls more often, and
- * its timers fire at the first poll at or after their deadline.
+ * its timers fire at the first poll at or after their deadline. A single timer may allow more: see {@link #arm(long, long,
+ * Waker) slack}.
  *
- * <p><b>Cost.</b> {@code arm}, {@code cancel} and {@code reset} take constant time and allocate nothing, unless the slab
- * has to grow (it doubles; choose {@link Builder#capacity} to avoid that). A poll takes time for what it fires and for
- * timers that come near and move to a finer level: at most once per level and timer, most often two or three times in
- * all. Empty time costs nothing, however long. A timer takes 24 bytes (with compressed references), at most 48 after
- * growth, and 17 KB go to the wheel itself.
+ * <p><b>Cost.</b> {@code arm}, {@code cancel} and {@code reset} take constant time and allocate nothing, unless the arrays
+ * have to grow (by half; choose {@link Builder#capacity} to avoid that). A poll takes time for what it fires and for timers
+ * that come near and move to a finer level: at most once per level and timer, most often two or three times in all. Empty
+ * time costs nothing, however long. A timer takes about 28 bytes, at most 48 after many others were cancelled around it, and
+ * some 25 KB go to the wheel itself.
  *
- * <p><b>Threads.</b> A wheel has one owner, the thread that turns its reactor. Nothing here is safe for others.
+ * <p><b>Threads.</b> A wheel has one owner, the thread that turns its reactor. Nothing here is safe for others; they use
+ * {@code SharedTimers}.
  *
  * <p><b>Failures.</b> A waker that throws disturbs no other timer. An {@link Exception} goes to the failure handler and
  * the poll continues; an {@link Error} goes there too and is then rethrown out of {@code poll}, which leaves the wheel
  * intact: what was due stays due.
  */
-public final class Wheel implements Poller, Alarms {
-    /*
-     * The structure. Level l divides time into slots 64^l ns wide; 11 levels of 64 slots reach over all 63 bits. `base`
-     * is the wheel's hand. A timer is at the level of the highest base-64 digit in which its deadline differs from
-     * `base`, in the slot that this digit of the deadline names:
-     *
-     *     level = (63 - numberOfLeadingZeros(deadline ^ base)) / 6        slot = (deadline >>> 6 * level) & 63
-     *
-     * So nothing wraps round: all timers of one level lie within one slot of the level above it, those on a lower level
-     * come before those on a higher one, and a lower slot before a higher one. The next slot is found with two counts of
-     * trailing zeros, over the bitmap of levels that hold something and over that level's bitmap of slots.
-     *
-     * Moving `base` forward leaves every timer in its right place as long as the new base lies before the start of the
-     * next slot. When that slot begins at or before now, `base` enters it and its timers are placed anew, on finer levels.
-     * That is all a poll does; there are no ticks, so time in which nothing is armed is passed in one step.
-     *
-     * Order of ties. The place of a deadline is a function of `base`, so timers with one deadline always share one list;
-     * lists are kept first in, first out, and moved in that order. Hence no sequence numbers.
-     *
-     * Order of deadlines. The lowest level is one nanosecond wide, so moving timers down sorts them: a radix sort that
-     * runs while time passes. It needn't be run to its end: a slot that holds FEW timers and has passed is sorted at once.
-     *
-     * Two more lists complete it. DUE holds timers whose deadline is at or before `base`, sorted: what a poll found and
-     * `limit` did not let it fire. LATE holds, in order of arming, those that were armed when their deadline had passed;
-     * the next poll sorts it into the rest. A waker that arms a timer for now therefore can't keep a poll going for ever.
-     *
-     * Invariants:  base <= time.  DUE: deadline <= base.  Slots: deadline > base.  LATE: deadline <= time.
-     */
-    private static final int DIGIT = 6;
-    private static final int SLOTS = 1 << DIGIT;
-    private static final int LEVELS = 11;
-    private static final int LEVELS_MASK = (1 << LEVELS) - 1;
-    /** Lists of their own behind those of the levels; numbered so that they too have their bits in the bitmaps. */
-    private static final int DUE = LEVELS * SLOTS;
-
-    private static final int LATE = DUE + 1;
-    private static final int LISTS = LATE + 1;
-    private static final int WAITING = 1 << LEVELS;
-
-    /** A slot with no more timers than this is sorted directly. */
-    private static final int FEW = 32;
-
-    private static final int FEW_BITS = 5;
-    /** Slots up to this level are so narrow that offset and position fit into one long. */
-    private static final int SORTABLE_LEVELS = (Long.SIZE - 1 - FEW_BITS) / DIGIT;
-
-    /** How many timers of the next slot {@link #nextDeadline()} looks at before it settles for a bound. */
-    private static final int LOOK = 64;
-
-    private static final long UNKNOWN = -1;
-
+public final class Wheel implements Poller, Alarms, Discipline<Due> {
     private final TimerSlab slab;
+    private final Levels levels;
+    private final Lateness lateness = new Lateness();
     private final long resolution;
     private final Consumer<? super Throwable> onFailure;
-
-    private final long[] occupied = new long[LEVELS + 1];
-    /** Bit l is set when level l holds a timer; bit {@link #LEVELS} when DUE or LATE does. */
-    private int levels;
-
-    private final long[] keys = new long[FEW];
-    private final int[] rows = new int[FEW];
-    private final MergeSort mergeSort = new MergeSort();
-
-    private long base;
-    private long time;
-    /** The least deadline in the slots, or {@link #UNKNOWN}. */
-    private long least = UNKNOWN;
-
     private boolean polling;
     private long armed;
     private long fired;
@@ -109,7 +51,9 @@ public final class Wheel implements Poller, Alarms {
     private Wheel(Builder builder) {
         resolution = builder.resolution;
         onFailure = builder.onFailure;
-        slab = new TimerSlab(LISTS, Math.min(builder.capacity, builder.maximum), builder.maximum);
+        int capacity = Math.min(builder.capacity, builder.maximum);
+        slab = new TimerSlab(capacity, builder.maximum);
+        levels = new Levels(slab, capacity);
     }
 
     /** A wheel with the defaults of {@link Builder}. */
@@ -135,10 +79,40 @@ public final class Wheel implements Poller, Alarms {
     public long arm(long deadline, Waker waker) {
         Objects.requireNonNull(waker, "waker");
         checkDeadline(deadline);
-        int row = slab.take(deadline, waker);
+        levels.reserve();
+        int row = slab.take(waker);
         armed++;
-        enlist(row, deadline);
+        levels.enlist(row, deadline);
         return slab.handle(row);
+    }
+
+    /**
+     * Arms a one-shot timer that may be late, so that neighbours fire together and a sleeping reactor wakes once for all of
+     * them: {@link #arm(long, Waker)} with the deadline that {@link #coalesced} answers.
+     *
+     * @param slack how many nanoseconds later than the deadline it may come due; not negative
+     * @throws IllegalArgumentException when the deadline or the slack is negative
+     */
+    public long arm(long deadline, long slack, Waker waker) {
+        return arm(coalesced(deadline, slack), waker);
+    }
+
+    /**
+     * The moment in a window that most other windows have too: the multiple of the greatest power of two from {@code
+     * deadline} to {@code deadline + slack}. Timers whose windows overlap are likely to come to the same moment, and it
+     * needs no search. (The timers of Linux before 4.8 used their slack in this way.)
+     *
+     * @throws IllegalArgumentException when the deadline or the slack is negative
+     */
+    public static long coalesced(long deadline, long slack) {
+        checkDeadline(deadline);
+        if (slack < 0) {
+            throw new IllegalArgumentException("slack can't be negative: " + slack);
+        }
+        long last = after(deadline, slack);
+        // Below the highest bit in which the number before the window and its last one differ, the bits are free.
+        long differing = (deadline - 1) ^ last;
+        return deadline == 0 ? 0 : last & -Long.highestOneBit(differing);
     }
 
     @Override
@@ -147,7 +121,7 @@ public final class Wheel implements Poller, Alarms {
         if (row == 0) {
             return false;
         }
-        delist(row);
+        levels.delist(row, slab.place(row));
         slab.give(row);
         cancelled++;
         return true;
@@ -165,9 +139,9 @@ public final class Wheel implements Poller, Alarms {
         if (row == 0) {
             return false;
         }
-        delist(row);
-        slab.deadline[row] = deadline;
-        enlist(row, deadline);
+        levels.reserve();
+        levels.delist(row, slab.place(row));
+        levels.enlist(row, deadline);
         return true;
     }
 
@@ -186,21 +160,102 @@ public final class Wheel implements Poller, Alarms {
      */
     @Override
     public int poll(long now, int limit) {
-        if (polling) {
-            throw new IllegalStateException(
-                    "poll was called by a waker that this wheel was waking: return from it instead");
-        }
+        refuseWithinPoll("poll");
         if (limit < 0) {
             throw new IllegalArgumentException("limit counts timers and can't be negative: " + limit);
         }
-        if (now > time) {
-            time = now;
+        if (levels.passTo(now)) {
+            return fire(limit);
         }
-        if ((levels & WAITING) == 0 && nextSlotStart() > time) {
-            base = time;
-            return 0;
+        slab.forget();
+        return 0;
+    }
+
+    private void refuseWithinPoll(String what) {
+        if (polling) {
+            throw new IllegalStateException(
+                    what + " was called by a waker that this wheel was waking: return from it instead");
         }
-        return fire(limit);
+    }
+
+    private int fire(int limit) {
+        int count = 0;
+        polling = true;
+        try {
+            levels.settle();
+            while (count < limit) {
+                int place = levels.firstDue();
+                if (place == ChunkLists.NONE) {
+                    break;
+                }
+                count++;
+                int row = levels.row(place);
+                Waker waker = slab.waker(row);
+                take(row, place);
+                wake(waker);
+                slab.forgetTop(row);
+            }
+        } finally {
+            polling = false;
+            slab.forget();
+        }
+        return count;
+    }
+
+    private void take(int row, int place) {
+        lateness.record(levels.time() - levels.deadline(place));
+        levels.delist(row, place);
+        slab.give(row);
+        fired++;
+    }
+
+    private void wake(Waker waker) {
+        try {
+            waker.wake();
+        } catch (Exception e) {
+            onFailure.accept(e);
+        } catch (Error e) {
+            onFailure.accept(e);
+            throw e;
+        }
+    }
+
+    /**
+     * What is due, as a stream, for those who want to pull timers rather than have wakers called: the poll shows the next
+     * one, by deadline and then by order of arming, in place; {@code tail} takes it, which counts as firing it, and its
+     * waker is left to the reader. The stream ends when nothing more is due; what is left in it, or armed late in the
+     * meantime, is there in the next {@code select} or {@code poll}.
+     *
+     * @param now as in {@link #poll}
+     * @throws IllegalStateException when called by a waker that this wheel wakes
+     */
+    @Override
+    public Stream<Due> select(long now) {
+        refuseWithinPoll("select");
+        if (!levels.passTo(now)) {
+            return Stream.empty();
+        }
+        levels.settle();
+        return new DueTimers(this);
+    }
+
+    /** Shows the timer that is to fire next. */
+    boolean showNext(Due due) {
+        int place = levels.firstDue();
+        if (place == ChunkLists.NONE) {
+            return false;
+        }
+        int row = levels.row(place);
+        due.show(slab.handle(row), levels.deadline(place), slab.waker(row));
+        return true;
+    }
+
+    /** Takes a timer that was shown, unless it was cancelled or moved since. */
+    void takeShown(Due due) {
+        int row = slab.row(due.handle());
+        if (row != 0 && levels.deadline(slab.place(row)) == due.deadline()) {
+            take(row, slab.place(row));
+        }
     }
 
     /**
@@ -209,11 +264,11 @@ public final class Wheel implements Poller, Alarms {
      */
     @Override
     public long deadline() {
-        if (levels == 0) {
+        if (levels.isEmpty()) {
             return NEVER;
         }
         long next = nextDeadline();
-        if (next <= time) {
+        if (next <= levels.time()) {
             return NOW;
         }
         long over = next % resolution;
@@ -226,13 +281,7 @@ public final class Wheel implements Poller, Alarms {
      * than the true value; the poll then divides the slot.
      */
     public long nextDeadline() {
-        if ((levels & WAITING) != 0) {
-            return NOW;
-        }
-        if (least == UNKNOWN) {
-            least = findLeast();
-        }
-        return least;
+        return levels.nextDeadline();
     }
 
     /** Timers armed so far. */
@@ -253,6 +302,11 @@ public final class Wheel implements Poller, Alarms {
     /** Timers armed now: {@code armed() - fired() - cancelled()}. */
     public int live() {
         return slab.live();
+    }
+
+    /** How late timers were: from each deadline to the {@code now} of the poll that fired it. */
+    public Lateness lateness() {
+        return lateness;
     }
 
     /** Resolution in nanoseconds. */
@@ -276,263 +330,10 @@ public final class Wheel implements Poller, Alarms {
         }
     }
 
-    private void enlist(int row, long deadline) {
-        if (deadline <= time) {
-            link(LATE, row);
-        } else {
-            if (deadline < least) {
-                least = deadline;
-            }
-            link(slot(deadline), row);
-        }
-    }
-
-    private void delist(int row) {
-        if (slab.deadline[row] == least) {
-            least = UNKNOWN;
-        }
-        int next = slab.next[row];
-        int previous = slab.previous[row];
-        slab.next[previous] = next;
-        slab.previous[next] = previous;
-        if (next == previous) {
-            // Only the sentinel is left.
-            vacate(next);
-        }
-    }
-
-    private int slot(long deadline) {
-        int level = (Long.SIZE - 1 - Long.numberOfLeadingZeros(deadline ^ base)) / DIGIT;
-        return level * SLOTS + ((int) (deadline >>> (level * DIGIT)) & (SLOTS - 1));
-    }
-
-    /** Appends to a list. */
-    private void link(int list, int row) {
-        int last = slab.previous[list];
-        slab.next[last] = row;
-        slab.previous[row] = last;
-        slab.next[row] = list;
-        slab.previous[list] = row;
-        int level = list / SLOTS;
-        occupied[level] |= 1L << list;
-        levels |= 1 << level;
-    }
-
-    private void vacate(int list) {
-        int level = list / SLOTS;
-        if ((occupied[level] &= ~(1L << list)) == 0) {
-            levels &= ~(1 << level);
-        }
-    }
-
-    /** Where the next slot begins, or {@link #NEVER} when all are empty. (A slot can begin at no greater time than NEVER.) */
-    private long nextSlotStart() {
-        int mask = levels & LEVELS_MASK;
-        if (mask == 0) {
-            return NEVER;
-        }
-        int level = Integer.numberOfTrailingZeros(mask);
-        return slotStart(level, Long.numberOfTrailingZeros(occupied[level]));
-    }
-
-    private long slotStart(int level, int slot) {
-        int shift = level * DIGIT;
-        // Two shifts, because on the top level their sum exceeds a long's width.
-        return base >>> shift >>> DIGIT << DIGIT << shift | (long) slot << shift;
-    }
-
-    private long findLeast() {
-        int mask = levels & LEVELS_MASK;
-        if (mask == 0) {
-            return NEVER;
-        }
-        int level = Integer.numberOfTrailingZeros(mask);
-        int slot = Long.numberOfTrailingZeros(occupied[level]);
-        int list = level * SLOTS + slot;
-        long found = NEVER;
-        int looked = 0;
-        for (int row = slab.next[list]; row != list; row = slab.next[row]) {
-            if (++looked > LOOK) {
-                return slotStart(level, slot);
-            }
-            found = Math.min(found, slab.deadline[row]);
-        }
-        return found;
-    }
-
-    private int fire(int limit) {
-        int count = 0;
-        polling = true;
-        try {
-            if ((occupied[LEVELS] & 1L << LATE) != 0) {
-                settle();
-            }
-            while (count < limit && (slab.next[DUE] != DUE || advance())) {
-                count++;
-                int row = slab.next[DUE];
-                delist(row);
-                fired++;
-                wake(slab.give(row));
-            }
-        } finally {
-            polling = false;
-        }
-        return count;
-    }
-
-    private void wake(Waker waker) {
-        try {
-            waker.wake();
-        } catch (Exception e) {
-            onFailure.accept(e);
-        } catch (Error e) {
-            onFailure.accept(e);
-            throw e;
-        }
-    }
-
-    /**
-     * Moves the hand towards {@code time} until something is due.
-     *
-     * @return false when the hand arrived and nothing is due
-     */
-    private boolean advance() {
-        do {
-            int mask = levels & LEVELS_MASK;
-            if (mask == 0) {
-                base = time;
-                return false;
-            }
-            int level = Integer.numberOfTrailingZeros(mask);
-            int slot = Long.numberOfTrailingZeros(occupied[level]);
-            long start = slotStart(level, slot);
-            if (start > time) {
-                base = time;
-                return false;
-            }
-            enter(level, level * SLOTS + slot, start);
-        } while (slab.next[DUE] == DUE);
-        return true;
-    }
-
-    /** Empties a slot that has begun. */
-    private void enter(int level, int list, long start) {
-        least = UNKNOWN;
-        if (level == 0) {
-            base = start;
-            splice(list);
-        } else if (level <= SORTABLE_LEVELS && isFew(list)) {
-            long last = start + (1L << (level * DIGIT)) - 1;
-            base = Math.min(last, time);
-            sort(list, start);
-        } else {
-            base = start;
-            cascade(list);
-        }
-    }
-
-    /** Moves a list of timers with one deadline to DUE, whole. */
-    private void splice(int list) {
-        int first = slab.next[list];
-        int last = slab.previous[list];
-        int due = slab.previous[DUE];
-        slab.clear(list);
-        vacate(list);
-        slab.next[due] = first;
-        slab.previous[first] = due;
-        slab.next[last] = DUE;
-        slab.previous[DUE] = last;
-        occupied[LEVELS] |= 1L << DUE;
-        levels |= WAITING;
-    }
-
-    private boolean isFew(int list) {
-        int count = 0;
-        for (int row = slab.next[list]; row != list; row = slab.next[row]) {
-            if (++count > FEW) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /**
-     * Places a few timers by deadline: those that are due go to DUE, sorted. The keys are the offset in the slot above the
-     * position in the list, so that plain comparison keeps ties in order.
-     */
-    private void sort(int list, long start) {
-        int count = 0;
-        int row = slab.next[list];
-        while (row != list) {
-            rows[count] = row;
-            long key = (slab.deadline[row] - start) << FEW_BITS | count;
-            int at = count++;
-            for (; at > 0 && keys[at - 1] > key; at--) {
-                keys[at] = keys[at - 1];
-            }
-            keys[at] = key;
-            row = slab.next[row];
-        }
-        slab.clear(list);
-        vacate(list);
-        for (int i = 0; i < count; i++) {
-            place(rows[(int) keys[i] & FEW - 1]);
-        }
-    }
-
-    /** Places the timers of a slot anew. */
-    private void cascade(int list) {
-        int row = slab.next[list];
-        slab.clear(list);
-        vacate(list);
-        while (row != list) {
-            int next = slab.next[row];
-            place(row);
-            row = next;
-        }
-    }
-
-    private void place(int row) {
-        long deadline = slab.deadline[row];
-        link(deadline <= base ? DUE : slot(deadline), row);
-    }
-
-    /** Brings the timers of LATE to their places. */
-    private void settle() {
-        int row = slab.next[LATE];
-        slab.next[slab.previous[LATE]] = MergeSort.END;
-        slab.clear(LATE);
-        vacate(LATE);
-        row = mergeSort.sort(row, slab.next, slab.deadline);
-        int before = slab.next[DUE];
-        while (row != MergeSort.END) {
-            int next = slab.next[row];
-            long deadline = slab.deadline[row];
-            if (deadline > base) {
-                least = UNKNOWN;
-                link(slot(deadline), row);
-            } else {
-                if (slab.deadline[slab.previous[DUE]] <= deadline) {
-                    before = DUE;
-                }
-                while (before != DUE && slab.deadline[before] <= deadline) {
-                    before = slab.next[before];
-                }
-                insert(before, row);
-            }
-            row = next;
-        }
-    }
-
-    /** Puts a timer in front of another on DUE. */
-    private void insert(int before, int row) {
-        int previous = slab.previous[before];
-        slab.next[previous] = row;
-        slab.previous[row] = previous;
-        slab.next[row] = before;
-        slab.previous[before] = row;
-        occupied[LEVELS] |= 1L << DUE;
-        levels |= WAITING;
+    @Override
+    public String toString() {
+        return "Wheel[" + live() + " live, " + armed + " armed, " + fired + " fired, " + cancelled + " cancelled, late "
+                + lateness + "]";
     }
 
     /** How a wheel is to be. Each setting has a default. */
@@ -558,7 +359,7 @@ public final class Wheel implements Poller, Alarms {
         }
 
         /**
-         * How many timers find room before the slab has to grow; 1,024 by default.
+         * How many timers find room before the wheel has to grow; 1,024 by default.
          *
          * @throws IllegalArgumentException when it is less than 1
          */
