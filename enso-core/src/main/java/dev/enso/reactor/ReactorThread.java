@@ -5,6 +5,7 @@ final class ReactorThread implements Runnable {
     private final Reactor reactor;
     private final Idle idle;
     private final Affinity.Pin pin;
+    private final TimerSlack slack;
     private final Thread thread;
     private final int looksAtBus;
     private boolean started;
@@ -14,10 +15,11 @@ final class ReactorThread implements Runnable {
     /** The latest round ended with a sleep. */
     private boolean slept;
 
-    ReactorThread(Reactor reactor, Affinity.Pin pin, Blueprint blueprint) {
+    ReactorThread(Reactor reactor, Affinity.Pin pin, TimerSlack slack, Blueprint blueprint) {
         this.reactor = reactor;
         this.idle = blueprint.idle;
         this.pin = pin;
+        this.slack = slack;
         this.looksAtBus = blueprint.host.looksAtBus();
         Thread made = blueprint.threads.newThread(this);
         if (made == null) {
@@ -50,6 +52,7 @@ final class ReactorThread implements Runnable {
         reactor.takeOwnership();
         try {
             pin.apply();
+            slack.shorten();
             loop();
         } finally {
             reactor.stopped();

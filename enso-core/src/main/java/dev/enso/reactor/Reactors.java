@@ -71,10 +71,11 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
     private void start(Blueprint blueprint) {
         Warnings warnings = new Warnings();
         Affinity.Pin[] pins = blueprint.affinity.pins(reactors.size(), warnings);
+        TimerSlack slack = new TimerSlack(warnings);
         threads = new ArrayList<>();
         try {
             for (Reactor reactor : reactors) {
-                threads.add(new ReactorThread(reactor, pins[reactor.index()], blueprint));
+                threads.add(new ReactorThread(reactor, pins[reactor.index()], slack, blueprint));
             }
             if (blueprint.stallNanos > 0) {
                 watch = new StallWatch(threads, blueprint.stallNanos, clock, blueprint.name + "-watch");
