@@ -1,11 +1,7 @@
 package dev.enso.bench;
 
-import dev.enso.core.Waker;
-import dev.enso.timers.Wheel;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import org.agrona.DeadlineTimerWheel;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -14,81 +10,75 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A hundred thousand timers, spread over ten seconds, armed and then fired in bulk as after a stall: the time for each. */
+/** Timers are fired in bulk, as after a stall, a thousand at a time: the time for each. All must be due in the end. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(
         value = 1,
-        jvmArgs = {"-XX:+UseG1GC", "-Xms2g", "-Xmx2g", "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"})
+        jvmArgs = {"-XX:+UseG1GC", "-Xms3g", "-Xmx3g", "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"})
 @State(Scope.Benchmark)
 public class FireBenchmark {
-    private static final int TIMERS = 100_000;
+    private static final int BATCH = 1_000;
     private static final long SPAN = TimeUnit.SECONDS.toNanos(10);
 
-    private long fired;
-    private final Waker waker = () -> fired++;
-    private long[] delays;
-    private Wheel wheel;
-    private DeadlineTimerWheel agrona;
-    private PriorityQueue<Long> heap;
+    /** How many are armed before the stall. */
+    @Param({"1000", "100000", "1000000"})
+    int live;
+
+    /** Over how long their deadlines are spread. */
+    @Param
+    Deadlines deadlines = Deadlines.SPREAD;
+
+    /** Whose timers; the others fire on threads of their own. */
+    @Param({"ENSO", "AGRONA", "HEAP"})
+    TimerPeer.Kind peer = TimerPeer.Kind.ENSO;
+
+    /** How deadlines are spread. */
+    public enum Deadlines {
+        /** Over ten seconds. */
+        SPREAD,
+        /** Not at all. */
+        EQUAL
+    }
+
+    private final SplittableRandom random = new SplittableRandom(42);
+    private TimerPeer timers;
+    private int armed;
     private long now;
 
+    /** Makes the timers. */
     @Setup(Level.Trial)
     public void prepare() {
-        delays = new SplittableRandom(42).longs(TIMERS, 1, SPAN).toArray();
-        wheel = Wheel.create();
-        agrona = new DeadlineTimerWheel(TimeUnit.NANOSECONDS, 0, 1 << 20, 1 << 14);
-        heap = new PriorityQueue<>(TIMERS);
-        now = 0;
+        timers = peer.create(live);
+        refill();
+        Heap.promote();
     }
 
+    /** Once all have fired, arms them anew and lets the time come. */
+    @Setup(Level.Invocation)
+    public void refill() {
+        if (armed == 0) {
+            for (int slot = 0; slot < live; slot++) {
+                timers.arm(slot, now + (deadlines == Deadlines.EQUAL ? SPAN : 1 + random.nextLong(SPAN)));
+            }
+            armed = live;
+            now += SPAN;
+        }
+    }
+
+    /** Fires. */
     @Benchmark
-    @OperationsPerInvocation(TIMERS)
-    public long enso() {
-        for (long delay : delays) {
-            wheel.arm(now + delay, waker);
-        }
-        now += SPAN;
-        wheel.poll(now, Integer.MAX_VALUE);
-        return fired;
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(TIMERS)
-    public long agrona() {
-        for (long delay : delays) {
-            agrona.scheduleTimer(now + delay);
-        }
-        now += SPAN;
-        while (agrona.timerCount() > 0) {
-            agrona.poll(now, this::expired, Integer.MAX_VALUE);
-        }
-        return fired;
-    }
-
-    private boolean expired(TimeUnit unit, long at, long id) {
-        fired++;
-        return true;
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(TIMERS)
-    public long heap() {
-        for (long delay : delays) {
-            heap.add(now + delay);
-        }
-        now += SPAN;
-        for (Long first; (first = heap.peek()) != null && first <= now; ) {
-            heap.poll();
-            fired++;
-        }
-        return fired;
+    @OperationsPerInvocation(BATCH)
+    public int fire() {
+        armed -= BATCH;
+        return timers.fire(now, BATCH);
     }
 }

@@ -102,6 +102,10 @@ final class ChunkLists {
         return rows[chunk + NEXT - ROWS_SHIFT];
     }
 
+    long bytes() {
+        return rows.length * (long) Integer.BYTES + times.length * (long) Long.BYTES;
+    }
+
     /**
      * Makes sure that so many chunks can be had without an allocation.
      *
@@ -115,7 +119,7 @@ final class ChunkLists {
 
     private void grow(int chunks) {
         int has = rows.length / CHUNK;
-        int grown = (int) Math.min(CHUNKS_AT_MOST, has + (has >> 1) + (long) chunks);
+        int grown = (int) Math.min(CHUNKS_AT_MOST, has + (has >> 2) + (long) chunks);
         if (grown < has + chunks) {
             throw new OutOfMemoryError("a wheel can't hold more than " + CHUNKS_AT_MOST + " chunks of timers");
         }

@@ -125,6 +125,10 @@ final class Levels {
         return lists.rowAt(place);
     }
 
+    long bytes() {
+        return lists.bytes();
+    }
+
     private int slot(long deadline) {
         int level = (Long.SIZE - 1 - Long.numberOfLeadingZeros(deadline ^ base)) / DIGIT;
         return level * SLOTS + ((int) (deadline >>> (level * DIGIT)) & (SLOTS - 1));

@@ -139,10 +139,14 @@ final class TimerSlab {
         return (state ^ handle) >>> Integer.SIZE == 0 && (int) state > 0 ? row : 0;
     }
 
+    long bytes() {
+        return states.length * (long) (Long.BYTES + Integer.BYTES);
+    }
+
     /** Both columns are there before the first is replaced: running out of memory leaves the slab as it was. */
     private void grow() {
         int rows = states.length;
-        int grown = (int) Math.min(ROWS_AT_MOST, rows + (rows >> 1) + 16L);
+        int grown = (int) Math.min(ROWS_AT_MOST, rows + (rows >> 2) + 16L);
         if (grown == rows) {
             throw new RejectedExecutionException(
                     "the wheel holds " + live + " live timers, and an array holds no more");

@@ -48,4 +48,36 @@ public final class Timers {
     public static Stream<Tick> interval(Duration period, MissedTicks missed) {
         return new Interval(Nanos.positive("period", period), missed);
     }
+
+    /**
+     * The future, unless it keeps one waiting too long: {@link Future#timeout}.
+     *
+     * @throws IllegalArgumentException when the limit is negative
+     */
+    public static <T extends @Nullable Object> Future<T> timeout(Future<T> future, Duration limit) {
+        return future.timeout(limit);
+    }
+
+    /**
+     * The latest message of a source, once no other has come for some time: what comes sooner replaces what waits. Time
+     * counts from the poll that found the message. When the source ends, what waits is shown at once.
+     *
+     * @throws IllegalArgumentException when the time is negative
+     * @throws IllegalStateException when the source shows its messages in place, which must not be kept: put {@code copy}
+     *     before it
+     */
+    public static <T extends @Nullable Object> Stream<T> debounce(Stream<T> source, Duration quiet) {
+        return new Debounce<>(source, Nanos.notNegative("quiet", quiet));
+    }
+
+    /**
+     * The messages of a source, one a period at most: the first at once, each other a period or more after the one before.
+     * None is left out; what comes faster waits in the source, which is not asked meanwhile, and whose end is therefore
+     * seen late.
+     *
+     * @throws IllegalArgumentException when the period is zero or negative
+     */
+    public static <T extends @Nullable Object> Stream<T> throttle(Stream<T> source, Duration period) {
+        return new Throttle<>(source, Nanos.positive("period", period));
+    }
 }

@@ -25,13 +25,13 @@ import java.util.function.Consumer;
  * Waker) slack}.
  *
  * <p><b>Cost.</b> {@code arm}, {@code cancel} and {@code reset} take constant time and allocate nothing, unless the arrays
- * have to grow (by half; choose {@link Builder#capacity} to avoid that). A poll takes time for what it fires and for timers
+ * have to grow (by a quarter; choose {@link Builder#capacity} to avoid that). A poll takes time for what it fires and for timers
  * that come near and move to a finer level: at most once per level and timer, most often two or three times in all. Empty
  * time costs nothing, however long. A timer takes about 28 bytes, at most 48 after many others were cancelled around it, and
  * some 25 KB go to the wheel itself.
  *
  * <p><b>Threads.</b> A wheel has one owner, the thread that turns its reactor. Nothing here is safe for others; they use
- * {@code SharedTimers}.
+ * {@link SharedTimers}.
  *
  * <p><b>Failures.</b> A waker that throws disturbs no other timer. An {@link Exception} goes to the failure handler and
  * the poll continues; an {@link Error} goes there too and is then rethrown out of {@code poll}, which leaves the wheel
@@ -307,6 +307,11 @@ public final class Wheel implements Poller, Alarms, Discipline<Due> {
     /** How late timers were: from each deadline to the {@code now} of the poll that fired it. */
     public Lateness lateness() {
         return lateness;
+    }
+
+    /** About how many bytes its arrays take: 28 for each timer there is room for, and what is lost between timers. */
+    public long bytes() {
+        return slab.bytes() + levels.bytes();
     }
 
     /** Resolution in nanoseconds. */

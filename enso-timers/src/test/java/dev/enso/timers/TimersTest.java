@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enso.core.Future;
 import dev.enso.core.Polled;
+import dev.enso.core.ScriptedStream;
 import dev.enso.core.Stream;
 import dev.enso.core.StreamLaws;
 import dev.enso.core.Subject;
@@ -15,6 +16,7 @@ import dev.enso.reactor.Reactors;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,32 @@ class TimersTest {
                 StreamLaws.of("sleepUntil", () -> sleeping(Timers.sleepUntil(PERIOD))),
                 StreamLaws.of("interval", () -> ticking(MissedTicks.SKIP)),
                 StreamLaws.of("interval, burst", () -> ticking(MissedTicks.BURST)),
-                StreamLaws.of("interval, delay", () -> ticking(MissedTicks.DELAY)));
+                StreamLaws.of("interval, delay", () -> ticking(MissedTicks.DELAY)),
+                StreamLaws.of("debounce", TimersTest::debounced),
+                StreamLaws.of("throttle", TimersTest::throttled));
+    }
+
+    private static Subject<?> debounced() {
+        ScriptedStream<Integer> script = ScriptedStream.<Integer>script()
+                .ready(1)
+                .ready(2)
+                .pending()
+                .ready(3)
+                .pending()
+                .pending()
+                .ready(4)
+                .ready(5);
+        return Subject.of(Timers.debounce(script, Duration.ofNanos(PERIOD)), List.of(2, 3, 5))
+                .over(script)
+                .outside(cx -> cx.advance(PERIOD));
+    }
+
+    private static Subject<?> throttled() {
+        ScriptedStream<Integer> script =
+                ScriptedStream.<Integer>script().ready(1).ready(2).pending().ready(3);
+        return Subject.of(Timers.throttle(script, Duration.ofNanos(PERIOD)), List.of(1, 2, 3))
+                .over(script)
+                .outside(cx -> cx.advance(PERIOD));
     }
 
     private static Subject<?> sleeping(Future<Void> sleep) {
@@ -147,7 +174,78 @@ class TimersTest {
     }
 
     @Test
+    void debounce_waitsUntilNothingHasComeForSoLong() throws Exception {
+        ScriptedStream<String> script = ScriptedStream.<String>script()
+                .ready("a")
+                .pending()
+                .ready("b")
+                .pending()
+                .pending();
+        Stream<String> calm = Timers.debounce(script, Duration.ofNanos(100));
+        assertEquals(Polled.PENDING, cx.poll(calm));
+        assertEquals(100, cx.alarms().nextDeadline());
+        cx.advance(60);
+        script.outside();
+        assertEquals(Polled.PENDING, cx.poll(calm));
+        cx.advance(99);
+        assertEquals(Polled.PENDING, cx.poll(calm));
+        assertEquals(160, cx.alarms().nextDeadline());
+        cx.advance(1);
+        assertEquals(Polled.READY, cx.poll(calm));
+        assertEquals("b", calm.head());
+        calm.tail();
+        assertEquals(Polled.PENDING, cx.poll(calm));
+        assertEquals(0, cx.alarms().armed());
+        calm.close();
+        assertEquals(1, script.closes());
+    }
+
+    @Test
+    void debounce_showsWhatWaitsWhenTheSourceEnds() throws Exception {
+        assertEquals(List.of(3), cx.drain(Timers.debounce(ScriptedStream.of(1, 2, 3), Duration.ofDays(1))));
+        assertEquals(0, cx.alarms().armed());
+    }
+
+    @Test
+    void debounce_refusesMessagesInPlace() {
+        assertThrows(
+                IllegalStateException.class,
+                () -> Timers.debounce(Timers.interval(Duration.ofNanos(1)), Duration.ofNanos(5)));
+    }
+
+    @Test
+    void throttle_letsOneMessageAPeriodPassAndLosesNone() throws Exception {
+        Stream<Integer> slow = Timers.throttle(ScriptedStream.of(1, 2, 3), Duration.ofNanos(100));
+        assertEquals(Polled.READY, cx.poll(slow));
+        assertEquals(1, slow.head());
+        cx.advance(30);
+        slow.tail();
+        assertEquals(Polled.PENDING, cx.poll(slow));
+        assertEquals(100, cx.alarms().nextDeadline());
+        cx.advance(69);
+        assertEquals(Polled.PENDING, cx.poll(slow));
+        cx.advance(1);
+        assertEquals(Polled.READY, cx.poll(slow));
+        assertEquals(2, slow.head());
+        slow.tail();
+        slow.close();
+        assertEquals(0, cx.alarms().armed());
+    }
+
+    @Test
+    void timeout_failsAFutureThatTakesTooLong() throws Exception {
+        Future<Void> limited = Timers.timeout(Timers.sleep(Duration.ofNanos(200)), Duration.ofNanos(100));
+        assertEquals(Polled.PENDING, cx.poll(limited));
+        cx.advance(100);
+        assertThrows(TimeoutException.class, () -> cx.poll(limited));
+        limited.close();
+        assertEquals(0, cx.alarms().armed());
+    }
+
+    @Test
     void badDurations_areRefusedWithTheirValue() {
+        assertMentions("PT-2S", () -> Timers.debounce(Stream.empty(), Duration.ofSeconds(-2)));
+        assertMentions("PT0S", () -> Timers.throttle(Stream.empty(), Duration.ZERO));
         assertMentions("PT-1S", () -> Timers.sleep(Duration.ofSeconds(-1)));
         assertMentions("PT0S", () -> Timers.interval(Duration.ZERO));
         assertMentions("PT-0.000000001S", () -> Timers.interval(Duration.ofNanos(-1)));

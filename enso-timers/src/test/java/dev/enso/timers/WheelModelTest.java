@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.enso.core.Polled;
+import dev.enso.core.Stream;
+import dev.enso.core.TestContext;
+import dev.enso.core.Waker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +23,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * handle touches nobody. {@code -Denso.long=true} runs a hundred times as many seeds.
  */
 class WheelModelTest {
-    private static final int SEEDS = Boolean.getBoolean("enso.long") ? 10_000 : 100;
+    private static final boolean LONG = Boolean.getBoolean("enso.long");
+    private static final int SEEDS = LONG ? 2_000 : 30;
     private static final int STEPS = 10_000;
+    private static final int LONG_SEEDS = LONG ? 20 : 1;
+    private static final int LONG_STEPS = LONG ? 1_000_000 : 100_000;
 
     /** How deadlines and stalls are spread: each kind puts its weight on other levels and edges of the structure. */
     enum Spread {
@@ -73,10 +80,20 @@ class WheelModelTest {
     @ParameterizedTest
     @EnumSource
     void wheelDoesWhatASortedMapDoes(Spread spread) {
-        for (int i = 0; i < SEEDS; i++) {
-            long seed = 0x9E3779B97F4A7C15L * (i + 1) + spread.ordinal();
+        run(spread, SEEDS, STEPS);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void wheelDoesWhatASortedMapDoes_forLong(Spread spread) {
+        run(spread, LONG_SEEDS, LONG_STEPS);
+    }
+
+    private static void run(Spread spread, int seeds, int steps) {
+        for (int i = 0; i < seeds; i++) {
+            long seed = 0x9E3779B97F4A7C15L * (i + 1) + spread.ordinal() + steps;
             try {
-                new Run(spread, seed).go();
+                new Run(spread, seed, steps).go();
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError("spread " + spread + ", seed " + seed + "L: " + e.getMessage(), e);
             }
@@ -85,6 +102,7 @@ class WheelModelTest {
 
     private static final class Run {
         private final Spread spread;
+        private final int steps;
         private final SplittableRandom random;
         private final Wheel wheel;
         private final ModelWheel model = new ModelWheel();
@@ -100,13 +118,15 @@ class WheelModelTest {
         private final Map<Integer, Integer> rearmed = new HashMap<>();
 
         private final Map<Integer, Boolean> hit = new HashMap<>();
+        private final TestContext cx = new TestContext();
         private boolean caughtUp;
         private long armed;
         private long firedInAll;
         private long cancelled;
 
-        Run(Spread spread, long seed) {
+        Run(Spread spread, long seed, int steps) {
             this.spread = spread;
+            this.steps = steps;
             random = new SplittableRandom(seed);
             wheel = Wheel.builder()
                     .capacity(1)
@@ -121,7 +141,7 @@ class WheelModelTest {
             }
             // From one operation a poll to a hundred: slots with one timer, and slots with hundreds.
             int polls = 1 << random.nextInt(7);
-            for (int step = 0; step < STEPS; step++) {
+            for (int step = 0; step < steps; step++) {
                 int choice = random.nextInt(50 + polls);
                 if (choice < 30) {
                     arm(deadline());
@@ -148,8 +168,10 @@ class WheelModelTest {
                 poll(random.nextLong(Long.MIN_VALUE, model.time() / 2), random.nextInt(4));
             } else if (choice == 1) {
                 drainToHere();
+            } else if (choice == 2) {
+                select(later(), random.nextInt(20));
             } else {
-                poll(later(), choice < 4 ? random.nextInt(4) : Integer.MAX_VALUE);
+                poll(later(), choice < 5 ? random.nextInt(4) : Integer.MAX_VALUE);
             }
         }
 
@@ -191,7 +213,7 @@ class WheelModelTest {
         }
 
         private void armInWheel(int id, long deadline) {
-            long handle = wheel.arm(deadline, () -> fireInWheel(id));
+            long handle = wheel.arm(deadline, new Firing(id));
             assertNotEquals(0, handle);
             handles.set(id, handle);
         }
@@ -220,6 +242,38 @@ class WheelModelTest {
             if (there != null) {
                 assertEquals(there, wheel.cancel(handles.get(cancels.get(id))), "cancel by the waker of timer " + id);
             }
+        }
+
+        private final class Firing implements Waker {
+            final int id;
+
+            Firing(int id) {
+                this.id = id;
+            }
+
+            @Override
+            public void wake() {
+                fireInWheel(id);
+            }
+        }
+
+        /** Pulls what is due, or some of it, in place of being called. */
+        private void select(long now, int limit) {
+            List<Integer> expected = model.poll(now, limit, id -> {});
+            fired.clear();
+            try (Stream<Due> due = wheel.select(now)) {
+                while (fired.size() < limit && due.poll(cx) == Polled.READY) {
+                    int id = ((Firing) due.head().waker()).id;
+                    assertEquals(handles.get(id), due.head().handle());
+                    fired.add(id);
+                    due.tail();
+                }
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+            assertEquals(expected, fired, "order selected");
+            firedInAll += expected.size();
+            caughtUp = expected.size() < limit;
         }
 
         private void cancel(int id) {

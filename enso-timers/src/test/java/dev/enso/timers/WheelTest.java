@@ -3,16 +3,26 @@ package dev.enso.timers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.enso.core.Polled;
+import dev.enso.core.Stream;
+import dev.enso.core.StreamLaws;
+import dev.enso.core.Subject;
+import dev.enso.core.TestContext;
 import dev.enso.core.Waker;
 import dev.enso.reactor.Poller;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -338,5 +348,168 @@ class WheelTest {
         assertEquals(1, wheel.fired());
         assertEquals(1, wheel.cancelled());
         assertEquals(1, wheel.live());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 63, 1_000, 1_000_000, Long.MAX_VALUE / 3, Long.MAX_VALUE - 7, Long.MAX_VALUE})
+    void coalesced_isTheRoundestMomentOfTheWindow(long slack) {
+        SplittableRandom random = new SplittableRandom(slack);
+        for (int i = 0; i < 1_000; i++) {
+            long deadline = random.nextLong() >>> random.nextInt(1, 64);
+            long at = Wheel.coalesced(deadline, slack);
+            assertTrue(at >= deadline && at <= Wheel.after(deadline, slack), () -> deadline + " + " + slack);
+            long rounder = 2 * Long.lowestOneBit(at);
+            long multiple = deadline == 0 ? 0 : (deadline - 1) / Math.max(1, rounder) * rounder + rounder;
+            assertTrue(
+                    rounder <= 0 || multiple <= 0 || multiple > Wheel.after(deadline, slack),
+                    () -> at + " for " + deadline + " + " + slack);
+        }
+        assertEquals(0, Wheel.coalesced(0, slack));
+    }
+
+    @Test
+    void arm_withSlackFiresNeighboursTogether() {
+        int wakeUps = 0;
+        for (int i = 0; i < 1_000; i++) {
+            wheel.arm(1_000_000 + i * 1_000L, 500_000, () -> fired.add("x"));
+        }
+        while (wheel.live() > 0) {
+            long deadline = wheel.deadline();
+            wheel.poll(deadline, ALL);
+            wakeUps++;
+        }
+        assertEquals(1_000, fired.size());
+        assertTrue(wakeUps <= 6, "wake-ups: " + wakeUps);
+    }
+
+    @Test
+    void arm_refusesNegativeSlack() {
+        assertThrows(IllegalArgumentException.class, () -> wheel.arm(1, -1, () -> {}));
+        assertThrows(IllegalArgumentException.class, () -> wheel.arm(-1, 1, () -> {}));
+        assertEquals(0, wheel.armed());
+    }
+
+    @Test
+    void arm_lateInAnyOrderWhileABacklogWaitsFiresInOrder() {
+        for (int i = 0; i < 500; i++) {
+            arm(10 + i * 7 % 500, "x");
+        }
+        wheel.poll(1_000, 100);
+        List<Long> deadlines = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(42);
+        for (int i = 0; i < 1_000; i++) {
+            long deadline = random.nextInt(1_000);
+            wheel.arm(deadline, () -> deadlines.add(deadline));
+        }
+        while (wheel.live() > 0) {
+            wheel.poll(1_000, 37);
+        }
+        assertEquals(1_000, deadlines.size());
+        assertEquals(deadlines.stream().sorted().toList(), deadlines);
+    }
+
+    @Test
+    void select_showsWhatIsDueInOrderAndLeavesTheWakersAlone() throws Exception {
+        TestContext cx = new TestContext();
+        long second = arm(20, "b");
+        long first = arm(10, "a");
+        arm(30, "c");
+        Stream<Due> due = wheel.select(20);
+        assertEquals(Polled.READY, cx.poll(due));
+        assertEquals(first, due.head().handle());
+        assertEquals(10, due.head().deadline());
+        due.head().waker().wake();
+        due.tail();
+        assertEquals(Polled.READY, cx.poll(due));
+        assertEquals(second, due.head().handle());
+        assertTrue(wheel.isArmed(second));
+        due.tail();
+        assertFalse(wheel.isArmed(second));
+        assertEquals(Polled.ENDED, cx.poll(due));
+        due.close();
+        assertEquals(List.of("a"), fired);
+        assertEquals(2, wheel.fired());
+        assertEquals(1, wheel.live());
+        assertEquals(Polled.ENDED, cx.poll(wheel.select(29)));
+    }
+
+    @Test
+    void select_doesNotTakeWhatItsReaderMoved() throws Exception {
+        TestContext cx = new TestContext();
+        long handle = arm(10, "a");
+        Stream<Due> due = wheel.select(10);
+        cx.poll(due);
+        assertTrue(wheel.reset(handle, 50));
+        due.tail();
+        assertTrue(wheel.isArmed(handle));
+        due.close();
+        wheel.poll(50, ALL);
+        assertEquals(List.of("a"), fired);
+    }
+
+    @TestFactory
+    DynamicContainer select_keepsTheLawsOfStreams() {
+        return StreamLaws.of("select", () -> {
+            Wheel due = Wheel.create();
+            due.arm(7, () -> {});
+            due.arm(5, () -> {});
+            due.arm(9, () -> {});
+            return Subject.of(due.select(8), List.of(5L, 7L)).reading(Due::deadline);
+        });
+    }
+
+    @Test
+    void poll_forgetsTheWakersOfTimersThatAreGone() throws Exception {
+        WeakReference<Object> cancelledOne = armAndCancel();
+        WeakReference<Object> firedOne = armToFire(10);
+        wheel.poll(20, ALL);
+        long limit = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while ((cancelledOne.get() != null || firedOne.get() != null) && System.nanoTime() < limit) {
+            System.gc();
+        }
+        assertNull(cancelledOne.get());
+        assertNull(firedOne.get());
+    }
+
+    private WeakReference<Object> armAndCancel() {
+        WeakReference<Object> held = armToFire(1_000);
+        assertTrue(wheel.cancel(lastHandle));
+        return held;
+    }
+
+    private long lastHandle;
+
+    private WeakReference<Object> armToFire(long deadline) {
+        Object held = new Object();
+        lastHandle = wheel.arm(deadline, () -> fired.add(held.toString()));
+        return new WeakReference<>(held);
+    }
+
+    @Test
+    void lateness_countsFromTheDeadlineToThePoll() {
+        arm(10, "a");
+        arm(15, "b");
+        wheel.poll(17, ALL);
+        assertEquals(2, wheel.lateness().count());
+        assertEquals(7, wheel.lateness().max());
+        assertEquals(2, wheel.lateness().percentile(50));
+        assertTrue(wheel.toString().contains("2 fired"), wheel.toString());
+    }
+
+    @Test
+    void manyCancelled_leaveRoomForOthers() {
+        // Sparse chunks are joined: what is left of many timers doesn't keep the room of all.
+        SplittableRandom random = new SplittableRandom(42);
+        long[] handles = new long[10_000];
+        for (int i = 0; i < handles.length; i++) {
+            handles[i] = arm(1_000_000_000L + random.nextInt(1_000_000), "x");
+        }
+        for (int i = 0; i < 2_000_000; i++) {
+            int slot = random.nextInt(handles.length);
+            assertTrue(wheel.cancel(handles[slot]));
+            handles[slot] = arm(1_000_000_000L + random.nextInt(1_000_000), "x");
+        }
+        assertTrue(wheel.bytes() < 48L * handles.length + 60_000, "bytes: " + wheel.bytes());
+        assertEquals(handles.length, wheel.poll(2_000_000_000L, ALL));
     }
 }

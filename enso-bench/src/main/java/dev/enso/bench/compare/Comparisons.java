@@ -3,6 +3,7 @@ package dev.enso.bench.compare;
 import dev.enso.bench.EchoKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that is compared, with its goal. A new comparison is a new entry here. */
@@ -83,17 +84,77 @@ final class Comparisons {
     }
 
     private void timers() {
-        for (String live : List.of("100000", "1000000")) {
-            add(
-                    "arm-cancel-" + (live.equals("100000") ? "100k" : "1m"),
-                    "timers",
-                    "a timer is armed and one cancelled, of " + live + " that are live",
-                    enso(JmhTrial.alone("ArmCancelBenchmark.enso", "live=" + live)),
-                    new Contender(
-                            "Netty's HashedWheelTimer", JmhTrial.alone("ArmCancelBenchmark.netty", "live=" + live)),
-                    Figure.TIME,
-                    "≤ 0.6");
+        for (int live : new int[] {1_000, 100_000, 1_000_000, 10_000_000}) {
+            String size = live < 1_000_000 ? live / 1_000 + "k" : live / 1_000_000 + "m";
+            if (live == 100_000 || live == 1_000_000) {
+                add(
+                        "arm-cancel-" + size,
+                        "timers",
+                        "a timer is armed and one cancelled, of " + live + " that are live",
+                        enso(JmhTrial.alone("ArmCancelBenchmark.enso", "live=" + live)),
+                        new Contender(
+                                "Netty's HashedWheelTimer", JmhTrial.alone("ArmCancelBenchmark.netty", "live=" + live)),
+                        Figure.TIME,
+                        "≤ 0.6");
+            }
+            armAndCancel("arm", "a timer is armed", size, live);
+            armAndCancel("cancel", "a timer is cancelled", size, live);
         }
+        fire("fire-100k", 100_000, "SPREAD", "≤ 35 ns/op");
+        fire("fire-1m", 1_000_000, "SPREAD", "≤ 150 ns/op");
+        add(
+                "fire-equal-deadlines",
+                "timers",
+                "a hundred thousand timers fire after a stall, all of one deadline; or spread over ten seconds",
+                enso(JmhTrial.alone("FireBenchmark.fire", "live=100000", "deadlines=EQUAL", "peer=ENSO")),
+                new Contender(
+                        "Ensō, spread",
+                        JmhTrial.alone("FireBenchmark.fire", "live=100000", "deadlines=SPREAD", "peer=ENSO")),
+                Figure.TIME,
+                "≤ 1");
+        add(
+                "poll-nothing-due",
+                "timers",
+                "a hundred thousand timers are looked at and none is due",
+                enso(JmhTrial.alone("PollBenchmark.poll")),
+                null,
+                Figure.TIME,
+                "≤ 5 ns/op");
+    }
+
+    private void armAndCancel(String operation, String what, String size, int live) {
+        String text = what + ", of " + live + " that are live";
+        Contender ours = enso(peer(operation, live, "ENSO"));
+        for (String kind : List.of("NETTY", "JDK")) {
+            String name = kind.equals("NETTY") ? "Netty's HashedWheelTimer" : "ScheduledThreadPoolExecutor";
+            add(
+                    operation + "-" + size + "-" + kind.toLowerCase(Locale.ROOT),
+                    "timers",
+                    text,
+                    ours,
+                    new Contender(name, peer(operation, live, kind)),
+                    Figure.TIME,
+                    "≤ 0.5");
+        }
+        if (live == 100_000 || live == 1_000_000) {
+            String goal = live == 100_000 ? "≤ 15 ns/op" : "≤ 60 ns/op";
+            add(operation + "-" + size, "timers", text, ours, null, Figure.TIME, goal);
+        }
+    }
+
+    private static Trial peer(String operation, int live, String kind) {
+        return JmhTrial.alone("TimersBenchmark." + operation, "live=" + live, "peer=" + kind);
+    }
+
+    private void fire(String name, int live, String deadlines, String goal) {
+        add(
+                name,
+                "timers",
+                live + " timers fire after a stall",
+                enso(JmhTrial.alone("FireBenchmark.fire", "live=" + live, "deadlines=" + deadlines, "peer=ENSO")),
+                null,
+                Figure.TIME,
+                goal);
     }
 
     private void messages() {

@@ -94,7 +94,11 @@ class CompareTest {
     void namesAndTopics_choose() throws UsageException {
         CommandLine asked = parse("round-trip-netty", "--pairs", "7", "timers", "--output", "elsewhere");
         assertEquals(
-                List.of("arm-cancel-100k", "arm-cancel-1m", "round-trip-netty"),
+                Comparisons.all().stream()
+                        .filter(one ->
+                                one.topic().equals("timers") || one.name().equals("round-trip-netty"))
+                        .map(Comparison::name)
+                        .toList(),
                 asked.chosen().stream().map(Comparison::name).toList());
         assertEquals(Optional.of(7), asked.pairs());
         assertEquals(Optional.of("elsewhere"), asked.output());

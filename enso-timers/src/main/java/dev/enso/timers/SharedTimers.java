@@ -1,0 +1,84 @@
+package dev.enso.timers;
+
+import dev.enso.channel.Sent;
+import dev.enso.reactor.Reactor;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The timers of one reactor for every thread: arming and cancelling travel there as messages, and what is due runs there.
+ * Give each reactor its own, or let one reactor do nothing else and have all threads share its timers.
+ *
+ * <p>Its methods may be called from any thread, and what is armed counts from the call, by the reactor's clock. On the
+ * reactor's own thread no message is sent. Arming from elsewhere allocates the timer and its message; where that matters,
+ * arm on the reactor, on its wheel.
+ */
+public final class SharedTimers {
+    private final Reactor reactor;
+
+    private SharedTimers(Reactor reactor) {
+        this.reactor = reactor;
+    }
+
+    /** The timers of this reactor. Without timers plugged into it, what is armed fails, at its failure handler. */
+    public static SharedTimers of(Reactor reactor) {
+        return new SharedTimers(Objects.requireNonNull(reactor, "reactor"));
+    }
+
+    /**
+     * Runs a command after a delay, once, on the reactor's thread, in its look at the timers: keep it short. What it throws
+     * goes to the failure handler of the reactor's timers.
+     *
+     * @param delay zero runs it at the next look at the timers; more nanoseconds than a long holds is never
+     * @throws IllegalArgumentException when the delay is negative
+     * @throws RejectedExecutionException when the reactor has stopped or is closing, or has as many messages waiting at its
+     *     door as it admits
+     */
+    public SharedTimer arm(Duration delay, Runnable command) {
+        long nanos = Nanos.notNegative("delay", delay);
+        return armAt(Nanos.sum(reactor.core().clock().nanoTime(), nanos), command);
+    }
+
+    /**
+     * The same at a deadline.
+     *
+     * @param deadline in nanoseconds of the reactor's clock; one that has passed runs it at the next look at the timers
+     * @throws IllegalArgumentException when the deadline is negative
+     * @throws RejectedExecutionException as {@link #arm} does
+     */
+    public SharedTimer armAt(long deadline, Runnable command) {
+        Objects.requireNonNull(command, "command");
+        if (deadline < 0) {
+            throw new IllegalArgumentException("a deadline can't be negative: " + deadline);
+        }
+        SharedTimer timer = new SharedTimer(this, deadline, command);
+        if (reactor.isOwner()) {
+            timer.enter(reactor.core().alarms());
+            return timer;
+        }
+        Sent sent = reactor.send(at -> timer.enter(at.alarms()));
+        if (sent != Sent.ACCEPTED) {
+            throw new RejectedExecutionException(
+                    sent == Sent.FULL
+                            ? reactor.name() + " has as many messages waiting as it admits: try again later"
+                            : reactor.name() + " is closing or has stopped, and arms no timer");
+        }
+        return timer;
+    }
+
+    /** Takes a cancelled timer out of the reactor's. */
+    void leave(SharedTimer timer) {
+        if (reactor.isOwner()) {
+            timer.leave(reactor.core().alarms());
+        } else {
+            // Full or closed is no failure: it will not run, only its row stays taken until its time has come.
+            reactor.send(at -> timer.leave(at.alarms()));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "SharedTimers[" + reactor.name() + "]";
+    }
+}
