@@ -78,6 +78,9 @@ public final class Defect {
         Path copy = workspace.resolve(source.getFileName());
         Files.writeString(copy, text.replace(sound, defective));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        if (compiler == null) {
+            throw new AssertionError("planting a defect needs a compiler: run the tests on a JDK, not on a JRE");
+        }
         StringWriter messages = new StringWriter();
         List<String> options = List.of(
                 "-proc:none", "-nowarn", "-cp", System.getProperty("java.class.path"), "-d", workspace.toString());
