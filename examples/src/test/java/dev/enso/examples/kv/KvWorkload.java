@@ -133,7 +133,9 @@ final class KvWorkload {
             if (asked instanceof Operation operation) {
                 operation.answer(world.now(), reply.text());
             } else {
-                ((Published) asked).receivers = Integer.parseInt(String.valueOf(reply.text()));
+                String count = String.valueOf(reply.text());
+                check(count.matches("\\d+"), "PUBLISH was answered by " + count + " instead of a number");
+                ((Published) asked).receivers = Integer.parseInt(count);
             }
         }
 
