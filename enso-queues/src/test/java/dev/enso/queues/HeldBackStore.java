@@ -7,6 +7,7 @@ package dev.enso.queues;
 final class HeldBackStore<T> implements Store<T> {
     private final Store<T> store;
     private volatile boolean heldBack;
+    private volatile boolean missed;
 
     HeldBackStore(int capacity) {
         this.store = new MpscArray<>(capacity);
@@ -17,6 +18,11 @@ final class HeldBackStore<T> implements Store<T> {
         heldBack = true;
     }
 
+    /** True once somebody looked for a message that is claimed and not there. */
+    boolean isMissed() {
+        return missed;
+    }
+
     /** The senders go on. */
     void letGo() {
         heldBack = false;
@@ -24,7 +30,11 @@ final class HeldBackStore<T> implements Store<T> {
 
     @Override
     public T peek() {
-        return heldBack ? null : store.peek();
+        if (heldBack) {
+            missed = true;
+            return null;
+        }
+        return store.peek();
     }
 
     @Override

@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * have to grow (by a quarter; choose {@link Builder#capacity} to avoid that). A poll takes time for what it fires and for timers
  * that come near and move to a finer level: at most once per level and timer, most often two or three times in all. Empty
  * time costs nothing, however long. A timer takes about 28 bytes, at most 48 after many others were cancelled around it, and
- * some 25 KB go to the wheel itself.
+ * some 50 KB go to the wheel itself.
  *
  * <p><b>Threads.</b> A wheel has one owner, the thread that turns its reactor. Nothing here is safe for others; they use
  * {@link SharedTimers}.
