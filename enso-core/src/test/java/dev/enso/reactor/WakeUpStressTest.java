@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class WakeUpStressTest {
     private static final boolean LONG = Boolean.getBoolean("enso.long");
     private static final int ROUNDS = LONG ? 2_000_000 : 100_000;
-    private static final long PATIENCE_NANOS = LONG ? 180_000_000_000L : 1_000_000_000L;
+    private static final long PATIENCE_NANOS = LONG ? 180_000_000_000L : 400_000_000L;
 
     private static Reactors.Builder parking(int count, Heard heard) {
         return Reactors.builder()

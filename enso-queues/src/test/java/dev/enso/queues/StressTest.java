@@ -54,9 +54,9 @@ class StressTest {
     void sendersAndReceiverThatPark_loseNothing(Kind kind) throws Exception {
         long seed = System.nanoTime();
         SplittableRandom random = new SplittableRandom(seed);
-        for (int run = 0; run < (LONG ? 200 : 8); run++) {
+        for (int run = 0; run < (LONG ? 200 : CAPACITIES.length); run++) {
             int capacity = CAPACITIES[run % CAPACITIES.length];
-            run(kind, capacity, LONG ? 100_000 : 12_000, Until.ALL_IS_READ, random.split(), "seed " + seed);
+            run(kind, capacity, LONG ? 100_000 : 4_000, Until.ALL_IS_READ, random.split(), "seed " + seed);
         }
     }
 
@@ -65,7 +65,7 @@ class StressTest {
     void receiverThatLeavesAtAnyMoment_leavesABalancedAccount(Kind kind) throws Exception {
         long seed = System.nanoTime();
         SplittableRandom random = new SplittableRandom(seed);
-        for (int run = 0; run < (LONG ? 20_000 : 400); run++) {
+        for (int run = 0; run < (LONG ? 20_000 : 120); run++) {
             int capacity = CAPACITIES[random.nextInt(CAPACITIES.length)];
             run(
                     kind,
@@ -82,7 +82,7 @@ class StressTest {
     void senderThatClosesWhileOthersSend_leavesABalancedAccount(Kind kind) throws Exception {
         long seed = System.nanoTime();
         SplittableRandom random = new SplittableRandom(seed);
-        for (int run = 0; run < (LONG ? 20_000 : 400); run++) {
+        for (int run = 0; run < (LONG ? 20_000 : 120); run++) {
             int capacity = CAPACITIES[random.nextInt(CAPACITIES.length)];
             int sends = random.nextInt(100);
             run(kind, capacity, 200, new Until(Long.MAX_VALUE, sends), random.split(), "seed " + seed + " run " + run);
@@ -94,7 +94,7 @@ class StressTest {
     @MethodSource("kinds")
     void sendersThatAllComeLate_countEachMessageOnce(Kind kind) throws Exception {
         int senders = kind.driver() == Driver.SPSC ? 1 : MOST_SENDERS;
-        int each = LONG ? 1_000_000 : 30_000;
+        int each = LONG ? 1_000_000 : 10_000;
         Channel<Object> channel = kind.create(1 << 20);
         Shared<?> shared = (Shared<?>) channel.account();
         channel.rx().close();
