@@ -1,4 +1,5 @@
 /** The algebra, the channel contract and the reactor. */
+@SuppressWarnings("module") // the queues come later
 module dev.enso.core {
     requires static transitive org.jspecify;
     requires org.jctools.core.jdk11;
@@ -6,4 +7,6 @@ module dev.enso.core {
     exports dev.enso.core;
     exports dev.enso.channel;
     exports dev.enso.reactor;
+    exports dev.enso.ring to
+            dev.enso.queues;
 }

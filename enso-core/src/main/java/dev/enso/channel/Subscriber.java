@@ -78,8 +78,9 @@ public interface Subscriber<T> extends Receiver<T> {
      * what either has not seen; with overlap, it goes on where the farther one stands, because what one of them has seen is
      * seen.
      *
-     * @throws IllegalArgumentException when the other is not of the same split, or its range of keys is no neighbour
-     * @throws IllegalStateException when either claims messages
+     * @throws IllegalArgumentException when the other is not of the same split
+     * @throws IllegalStateException when either claims messages, or shares them with a third; or when overlapping halves have
+     *     messages between them that neither sees
      */
     void merge(Subscriber<T> other);
 

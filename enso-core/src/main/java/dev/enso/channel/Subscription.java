@@ -66,8 +66,8 @@ public final class Subscription {
     }
 
     /**
-     * Shows each message only once all of these have released it. Stages that leave, or are evicted, are waited for no
-     * longer. Stages and their followers make a graph; it has no cycles, because who is followed was there before.
+     * Shows each message only once all of these have released it, with all the halves they are split into. Stages that leave,
+     * or are evicted, are waited for no longer. Stages and their followers make a graph; it has no cycles, because who is followed was there before.
      */
     public Subscription after(Subscriber<?>... earlier) {
         return new Subscription(start, sequence, lag, List.of(earlier), name);

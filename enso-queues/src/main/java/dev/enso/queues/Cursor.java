@@ -48,6 +48,19 @@ final class Cursor extends Padding.CursorFields {
         POSITION.getAndAdd(this, count);
     }
 
+    /** Many owners: moves on to this position, unless it is there already. */
+    void raise(long to) {
+        long from = positionVolatile();
+        while (from < to && !claim(from, to)) {
+            from = positionVolatile();
+        }
+    }
+
+    /** Owner, before it looks at what others wrote. */
+    void setPositionVolatile(long next) {
+        POSITION.setVolatile(this, next);
+    }
+
     /** Owner. */
     void setPosition(long next) {
         position = next;
@@ -74,6 +87,15 @@ final class Cursor extends Padding.CursorFields {
 
     void setLimitOpaque(long next) {
         LIMIT.setOpaque(this, next);
+    }
+
+    /** Many owners: what its finder has seen is visible. */
+    long limitAcquire() {
+        return (long) LIMIT.getAcquire(this);
+    }
+
+    void setLimitRelease(long next) {
+        LIMIT.setRelease(this, next);
     }
 
     /** Owner: where in its life cycle the half stands. */

@@ -18,11 +18,11 @@ final class EmptyFuture implements Future<@Nullable Void> {
         GONE
     }
 
-    private final Shared<?> shared;
+    private final Awaited queue;
     private Phase phase = Phase.OPEN;
 
-    EmptyFuture(Shared<?> shared) {
-        this.shared = shared;
+    EmptyFuture(Awaited queue) {
+        this.queue = queue;
     }
 
     @Override
@@ -31,10 +31,10 @@ final class EmptyFuture implements Future<@Nullable Void> {
             return phase == Phase.READY ? Polled.READY : Polled.ENDED;
         }
         VarHandle.fullFence();
-        shared.ring(); // for what was appended
-        if (shared.resident() > 0) {
-            shared.senders.await(null, cx.waker());
-            if (shared.resident() > 0) {
+        queue.ring(); // for what was appended
+        if (queue.resident() > 0) {
+            queue.senders().await(null, cx.waker());
+            if (queue.resident() > 0) {
                 return Polled.PENDING;
             }
         }

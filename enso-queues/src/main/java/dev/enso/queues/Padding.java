@@ -24,6 +24,14 @@ final class Padding {
         int phase;
     }
 
+    /** What the owner of a subscriber has in hand: see {@link RingSubscriber}. */
+    static class HandFields extends Before {
+        long first;
+        long end;
+        long known;
+        long announce;
+    }
+
     static class CellFields extends Before {
         int state;
 

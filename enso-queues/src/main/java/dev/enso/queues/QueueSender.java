@@ -2,7 +2,6 @@ package dev.enso.queues;
 
 import dev.enso.channel.Driver;
 import dev.enso.channel.Overflow;
-import dev.enso.channel.Sender;
 import dev.enso.channel.Sent;
 import dev.enso.core.Context;
 import dev.enso.core.Future;
@@ -12,7 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The sending half over any store; for as many threads as the store lets send. */
-final class QueueSender<T> implements Sender<T> {
+final class QueueSender<T> implements WaitingSender<T> {
     private final Shared<T> shared;
     private final Store<T> store;
     private final Overflow overflow;
@@ -64,8 +63,8 @@ final class QueueSender<T> implements Sender<T> {
         return store.inPlace();
     }
 
-    /** Does this channel let a sender wait for room? */
-    boolean mayWait() {
+    @Override
+    public boolean mayWait() {
         return overflow == Overflow.PARK || overflow == Overflow.CONFLATE;
     }
 
@@ -74,12 +73,8 @@ final class QueueSender<T> implements Sender<T> {
         return poll(cx, null);
     }
 
-    /**
-     * Is there room, and who asks?
-     *
-     * @param future null when the sender is polled by hand
-     */
-    Polled poll(Context cx, @Nullable SendFuture<T> future) {
+    @Override
+    public Polled poll(Context cx, @Nullable SendFuture<T> future) {
         if (shared.isClosed()) {
             return Polled.ENDED;
         }
@@ -99,8 +94,8 @@ final class QueueSender<T> implements Sender<T> {
         return overflow == Overflow.DROP_NEWEST || store.hasRoom();
     }
 
-    /** A future is closed that may wait. */
-    void forget(SendFuture<T> future) {
+    @Override
+    public void forget(SendFuture<T> future) {
         shared.senders.forget(future);
     }
 

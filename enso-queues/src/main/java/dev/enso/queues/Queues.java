@@ -28,6 +28,8 @@ import java.util.function.Function;
  *   <tr><td>{@link #LINK}</td><td>linked chunks</td><td>follows the backlog up and down</td><td>bursts are rare and
  *       large</td></tr>
  *   <tr><td>{@link #PIPES}</td><td>a ring of bytes</td><td>all of it at once, for ever</td><td>messages are bytes</td></tr>
+ *   <tr><td>{@link #TURBINE}</td><td>a ring with cursors</td><td>all of it at once, for ever</td><td>several are to see each
+ *       message, or it is written in place</td></tr>
  * </table>
  *
  * All of them are bounded, and exactly: a channel of capacity n holds n messages, the head that the receiver looks at
@@ -93,6 +95,12 @@ public enum Queues implements Backend {
             return (Store<T>) PipeRing.ofCells(capacity, LONGEST_RECORD, driver == Driver.MPSC);
         }
     };
+
+    /**
+     * The ring, best at the highest throughput: the one that also serves SPMC. {@link Turbine} has more of it, and makes rings
+     * that are best at the lowest latency.
+     */
+    public static final Backend TURBINE = Turbine.bestAt(Publishing.HIGHEST_THROUGHPUT);
 
     /** The longest record of {@link #PIPES}, in bytes. */
     public static final int LONGEST_RECORD = 256;
@@ -241,8 +249,8 @@ public enum Queues implements Backend {
 
     private IllegalArgumentException refused(Driver driver) {
         return new IllegalArgumentException(this + " can't serve " + driver
-                + ": it hands each message to one receiver, and SPMC shows every message to every receiver. Take one SPSC"
-                + " channel a receiver, and send to each of them");
+                + ": it hands each message to one receiver, and SPMC shows every message to every receiver. Take TURBINE,"
+                + " which has cursors, or one SPSC channel a receiver");
     }
 
     /** The store for one sender. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One message on its way into a channel. Closed before it was ready, it sends nothing. */
 final class SendFuture<T> implements Future<Sent> {
-    private final QueueSender<T> tx;
+    private final WaitingSender<T> tx;
 
     /** Null when it is sent, or given up. */
     private @Nullable T message;
@@ -18,7 +18,7 @@ final class SendFuture<T> implements Future<Sent> {
     /** Present while ready. */
     private @Nullable Sent result;
 
-    SendFuture(QueueSender<T> tx, T message) {
+    SendFuture(WaitingSender<T> tx, T message) {
         this.tx = tx;
         this.message = Objects.requireNonNull(message, "message");
     }

@@ -1,6 +1,5 @@
 package dev.enso.queues;
 
-import dev.enso.channel.Account;
 import dev.enso.channel.Channel;
 import dev.enso.channel.Overflow;
 import dev.enso.channel.Properties;
@@ -30,7 +29,7 @@ import java.lang.invoke.VarHandle;
  *   <tr><td>refused</td><td>senders, by an atomic add</td><td>messages that {@link Overflow#DROP_NEWEST} gave up</td></tr>
  * </table>
  */
-final class Shared<T> implements Account {
+final class Shared<T> implements Awaited {
     private static final VarHandle EMPTYING;
     private static final VarHandle REFUSED;
 
@@ -88,8 +87,14 @@ final class Shared<T> implements Account {
         senders.wakeAll();
     }
 
+    @Override
+    public WaitingSenders senders() {
+        return senders;
+    }
+
     /** Sender, after publishing and a full fence. */
-    void ring() {
+    @Override
+    public void ring() {
         int state = receiver.stateVolatile();
         if (state != WakerCell.AWAKE) {
             attend(state);

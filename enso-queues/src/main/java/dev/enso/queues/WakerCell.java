@@ -66,6 +66,13 @@ final class WakerCell extends Padding.CellFields {
     }
 
     /** Others, after publishing and a full fence. */
+    void wakeIfWaiting() {
+        if (stateVolatile() == WAITING) {
+            wake();
+        }
+    }
+
+    /** The same, for who has seen that the owner waits. */
     void wake() {
         if (STATE.compareAndSet(this, WAITING, AWAKE)) {
             Waker waiting = waker;

@@ -21,6 +21,16 @@ record Kind(Backend backend, Driver driver) {
                 .toList();
     }
 
+    /** All pairs, and those of the ring, which stands on no store. */
+    static List<Kind> withRings() {
+        return Stream.concat(
+                        all().stream(),
+                        Stream.of(Publishing.values())
+                                .map(Turbine::bestAt)
+                                .flatMap(ring -> Stream.of(Driver.values()).map(driver -> new Kind(ring, driver))))
+                .toList();
+    }
+
     private static Stream<Kind> pairs(Backend backend) {
         return Stream.of(Driver.SPSC, Driver.MPSC).map(driver -> new Kind(backend, driver));
     }
@@ -31,6 +41,6 @@ record Kind(Backend backend, Driver driver) {
 
     @Override
     public String toString() {
-        return backend.name() + " × " + driver;
+        return (backend instanceof Turbine ? backend : backend.name()) + " × " + driver;
     }
 }

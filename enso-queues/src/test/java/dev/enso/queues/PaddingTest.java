@@ -19,11 +19,12 @@ class PaddingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {Cursor.class, WakerCell.class})
+    @ValueSource(classes = {Cursor.class, WakerCell.class, RingSubscriber.class})
     void wordsThatAreShared_standAloneOnTheirLines(Class<?> padded) {
         ClassLayout layout = ClassLayout.parseClass(padded);
         List<FieldLayout> words = layout.fields().stream()
-                .filter(field -> List.of("position", "limit", "phase", "state", "waker")
+                .filter(field -> List.of(
+                                "position", "limit", "phase", "state", "waker", "first", "end", "known", "announce")
                         .contains(field.shortFieldName().replaceAll(".*\\.", "")))
                 .toList();
         assertTrue(!words.isEmpty(), layout.toPrintable());

@@ -22,7 +22,7 @@ class QueuesTest {
                 .getMessage();
         assertTrue(message.startsWith(backend.name()), message);
         assertTrue(message.contains("hands each message to one receiver"), message);
-        assertTrue(message.contains("Take one SPSC channel"), message);
+        assertTrue(message.contains("Take TURBINE") && message.contains("one SPSC channel"), message);
     }
 
     @ParameterizedTest

@@ -5,6 +5,8 @@ import dev.enso.examples.echo.EchoCommand;
 import dev.enso.examples.kv.KvCommand;
 import dev.enso.examples.load.LoadCommand;
 import dev.enso.examples.queues.QueuesCommand;
+import dev.enso.examples.rings.PublisherCommand;
+import dev.enso.examples.rings.SubscriberCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +25,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             EchoCommand.class,
             KvCommand.class,
             LoadCommand.class,
+            PublisherCommand.class,
+            SubscriberCommand.class,
             QueuesCommand.class,
             HelpCommand.class
         })

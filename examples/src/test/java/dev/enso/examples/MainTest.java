@@ -35,6 +35,8 @@ class MainTest {
         "demo --seconds 0, must be at least 1",
         "queues --capacity 0, must be at least 1",
         "queues --backend nosuch, 'nosuch'",
+        "publisher --messages 0, must be at least 1",
+        "subscriber --stay x, is not a number",
     })
     void misuse_isSaidOnStandardErrorAndExitsWith2(String line, String message) {
         assertEquals(2, run(line.isEmpty() ? new String[0] : line.split(" ")), err.toString());
@@ -43,7 +45,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help", "kv --help", "echo --help", "demo --help", "queues --help"})
+    @CsvSource({"--help", "kv --help", "echo --help", "demo --help", "queues --help", "publisher --help", "subscriber --help"})
     void help_goesToStandardOutputAndExitsWith0(String line) {
         assertEquals(0, run(line.split(" ")));
         assertTrue(out.toString().startsWith("Usage: "), out.toString());
@@ -104,5 +106,19 @@ class MainTest {
     void queues_refuseWhatMakesNoSense() {
         assertEquals(1, run("queues", "--backend", "LINK", "--overflow", "DROP_OLDEST"));
         assertTrue(err.toString().contains("Take VEC"), err.toString());
+    }
+
+    @Test
+    void publisher_losesNothingWhileCursorsSplitJoinAndLeave() {
+        assertEquals(0, run("publisher", "--messages", "20000", "--capacity", "100"), out.toString() + err);
+        assertTrue(out.toString().contains("ring: published 20000 = consumed "), out.toString());
+        assertTrue(out.toString().contains("late at 20000"), out.toString());
+    }
+
+    @Test
+    void subscriber_readsEverySegmentWhileItMoves() {
+        assertEquals(
+                0, run("subscriber", "--messages", "20000", "--stay", "5000", "--reactors", "2"), out.toString() + err);
+        assertTrue(out.toString().contains("2 segments of "), out.toString());
     }
 }

@@ -23,6 +23,7 @@ final class Comparisons {
         comparisons.messages();
         comparisons.channels();
         comparisons.actors();
+        comparisons.rings();
         comparisons.echo();
         comparisons.kv();
         comparisons.allocation();
@@ -278,6 +279,63 @@ final class Comparisons {
         }
     }
 
+    private void rings() {
+        Contender jctools = new Contender("JCTools' bare SPSC queue, singles", ring("jctoolsSingles"));
+        Contender disruptor = new Contender("Disruptor, singles", ring("disruptorSingles"));
+        rings(
+                "round-trip-jctools",
+                "a message to the other core and back, at the lowest latency",
+                ring("roundTripLatency"),
+                new Contender("JCTools' bare SPSC queue", ring("roundTripJctools")),
+                Figure.TIME,
+                "≤ 0.75");
+        rings(
+                "round-trip-disruptor",
+                "a message to the other core and back, at the lowest latency",
+                ring("roundTripLatency"),
+                new Contender("Disruptor", ring("roundTripDisruptor")),
+                Figure.TIME,
+                "≤ 0.45");
+        rings("batches-jctools", "messages to the other core, in batches of 64", ring("batches"), jctools, Figure.RATE, "≥ 1.5");
+        rings(
+                "batches-disruptor",
+                "messages to the other core, in batches of 64",
+                ring("batches"),
+                new Contender("Disruptor, in batches", ring("disruptorBatches")),
+                Figure.RATE,
+                "≥ 1.4");
+        rings("singles-disruptor", "messages to the other core, one by one", ring("singles"), disruptor, Figure.RATE, "≥ 3");
+        rings(
+                "shared-jctools",
+                "messages to the other core from one of many senders",
+                ring("sharedSingles"),
+                new Contender("JCTools' bare MPSC queue", ring("jctoolsShared")),
+                Figure.RATE,
+                "≥ 2");
+        rings(
+                "broadcast-2",
+                "messages to two readers on the other core",
+                ring("broadcastToTwo"),
+                new Contender("Disruptor", ring("disruptorToTwo")),
+                Figure.RATE,
+                "≥ 1");
+        rings(
+                "broadcast-3",
+                "messages to three readers on the other core",
+                ring("broadcastToThree"),
+                new Contender("Disruptor", ring("disruptorToThree")),
+                Figure.RATE,
+                "≥ 1");
+    }
+
+    private void rings(String name, String what, Trial ours, Contender peer, Figure figure, String goal) {
+        add("ring-" + name, "rings", what, enso(ours), peer, figure, goal);
+    }
+
+    private static Trial ring(String benchmark) {
+        return JmhTrial.sideBySide("RingBenchmark." + benchmark);
+    }
+
     private void echo() {
         for (int depth : new int[] {1, 16}) {
             String what =
@@ -331,6 +389,7 @@ final class Comparisons {
                 JmhTrial.alone("RescheduleBenchmark.ensoWeighted", "classes=8"));
         allocated("wake", "a task wakes another one", JmhTrial.alone("WakeBenchmark.insideEnso"));
         allocated("send", "a message to the other core", JmhTrial.sideBySide("OneWayBenchmark.enso"));
+        allocated("ring", "a message through a ring", ring("singles"));
         allocated(
                 "channel",
                 "a message through a channel",

@@ -1,0 +1,108 @@
+package dev.enso.queues;
+
+import dev.enso.channel.Account;
+import dev.enso.channel.Sent;
+import dev.enso.channel.Subscriber;
+import dev.enso.channel.Subscription;
+import dev.enso.core.Context;
+import dev.enso.core.Polled;
+import dev.enso.ring.Slots;
+import java.util.Objects;
+
+/** Fills the slots of a ring where they lie, for one thread: what it has claimed is the room that it found. */
+final class SoleFiller<T> implements SlotPublisher<T> {
+    private final Ring<T> ring;
+    private final Slots<T> slots;
+    private final SoleWriter writer;
+    private int claimed;
+
+    SoleFiller(Ring<T> ring) {
+        this.ring = ring;
+        this.slots = ring.slots;
+        this.writer = new SoleWriter(ring);
+    }
+
+    @Override
+    public int claim(int most) {
+        if (ring.isClosed()) {
+            return 0;
+        }
+        long next = writer.next();
+        long end = next + Math.min(most, ring.capacity);
+        if (end - next > claimed) {
+            long limit = writer.limit();
+            if (end > limit) {
+                limit = writer.findsRoom(end);
+            }
+            claimed = (int) (Math.min(end, limit) - next);
+        }
+        return claimed;
+    }
+
+    @Override
+    public T slot(int index) {
+        return slots.get(writer.next() + Objects.checkIndex(index, claimed));
+    }
+
+    @Override
+    public Sent commit(int count) {
+        Objects.checkFromToIndex(0, count, claimed);
+        if (ring.isClosed()) {
+            return Sent.CLOSED;
+        }
+        if (count > 0) {
+            long next = writer.next();
+            slots.publishRelease(next, next + count);
+            writer.wrote(next + count);
+            claimed -= count;
+        }
+        return Sent.ACCEPTED;
+    }
+
+    @Override
+    public void abort() {
+        claimed = 0;
+    }
+
+    @Override
+    public void flush() {
+        writer.flush();
+    }
+
+    @Override
+    public Polled poll(Context cx) {
+        return ring.awaitRoom(cx.waker(), null, writer);
+    }
+
+    @Override
+    public SlotPublisher<T> another() {
+        throw new IllegalStateException("this ring has one sender: make it with Turbine.sharedSlots for many");
+    }
+
+    @Override
+    public Subscriber<T> subscribe(Subscription subscription) {
+        return ring.subscribe(subscription);
+    }
+
+    @Override
+    public long position() {
+        return ring.published();
+    }
+
+    @Override
+    public Account account() {
+        return ring;
+    }
+
+    @Override
+    public void close() {
+        if (!ring.isClosed()) {
+            ring.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "SlotPublisher[" + ring + "]";
+    }
+}

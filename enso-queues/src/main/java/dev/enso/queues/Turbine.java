@@ -1,0 +1,96 @@
+package dev.enso.queues;
+
+import dev.enso.channel.Backend;
+import dev.enso.channel.Channel;
+import dev.enso.channel.Driver;
+import dev.enso.channel.Order;
+import dev.enso.channel.Overflow;
+import dev.enso.channel.Progress;
+import dev.enso.channel.Properties;
+import dev.enso.channel.Publisher;
+import dev.enso.channel.Subscriber;
+import dev.enso.channel.Subscription;
+import dev.enso.ring.Slots;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The living ring: slots made once, read in place through cursors that come, go, split and move while messages flow. As a
+ * {@link Backend} it carries references like the others; {@link #slots} and {@link #sharedSlots} make rings whose slots are
+ * filled and read in place.
+ *
+ * <p>A ring of references keeps up to its capacity of messages reachable after they were read, until others take their slots
+ * or it is closed and left by all.
+ */
+public final class Turbine implements Backend {
+    private final Publishing publishing;
+
+    private Turbine(Publishing publishing) {
+        this.publishing = publishing;
+    }
+
+    /** Rings that are best at this. */
+    public static Turbine bestAt(Publishing publishing) {
+        return new Turbine(publishing);
+    }
+
+    /** What its rings are best at. */
+    public Publishing publishing() {
+        return publishing;
+    }
+
+    @Override
+    public String name() {
+        return "TURBINE";
+    }
+
+    @Override
+    public <T> Publisher<T> pub(int capacity) {
+        Ring<T> ring = ring(capacity, Ring.Alone.KEEPS);
+        return new RingPublisher<>(ring, new SoleWriter(ring));
+    }
+
+    @Override
+    public <T> Channel<T> create(Driver driver, int capacity) {
+        Ring<T> ring = ring(capacity, Ring.Alone.CLOSES);
+        Publisher<T> tx =
+                new RingPublisher<>(ring, driver == Driver.MPSC ? new SharedWriter(ring) : new SoleWriter(ring));
+        Subscriber<T> rx = ring.subscribe(Subscription.oldest().named("first"));
+        Progress progress = driver == Driver.SPSC ? Progress.WAIT_FREE : Progress.LOCK_FREE;
+        return new Channel<>(
+                tx, rx, ring, new Properties(name(), driver, capacity, Order.FIFO, progress, Overflow.PARK));
+    }
+
+    private <T> Ring<T> ring(int capacity, Ring.Alone alone) {
+        return ring(capacity, null, alone);
+    }
+
+    private <T> Ring<T> ring(int capacity, @Nullable Supplier<? extends T> factory, Ring.Alone alone) {
+        if (capacity < 1 || capacity > Queues.MAX_CAPACITY) {
+            throw new IllegalArgumentException(
+                    "a ring holds 1 to " + Queues.MAX_CAPACITY + " messages: capacity=" + capacity);
+        }
+        Slots<T> slots = publishing == Publishing.LOWEST_LATENCY ? Slots.padded(capacity) : Slots.packed(capacity);
+        return new Ring<>(slots, capacity, factory, alone);
+    }
+
+    /**
+     * A ring whose slots are made once and filled in place, by one thread at a time.
+     *
+     * @param capacity the most messages that are resident at once; from 1 to {@link Queues#MAX_CAPACITY}
+     * @param factory makes the slots, as many as the capacity rounded up to a power of two
+     */
+    public <T> SlotPublisher<T> slots(int capacity, Supplier<? extends T> factory) {
+        return new SoleFiller<>(this.<T>ring(capacity, factory, Ring.Alone.KEEPS));
+    }
+
+    /** The same for many threads, each with a publisher of its own: see {@link SlotPublisher#another}. */
+    public <T> SlotPublisher<T> sharedSlots(int capacity, Supplier<? extends T> factory) {
+        return new SharedFiller<>(this.<T>ring(capacity, factory, Ring.Alone.KEEPS), factory);
+    }
+
+    @Override
+    public String toString() {
+        return name() + ", best at " + publishing;
+    }
+}
