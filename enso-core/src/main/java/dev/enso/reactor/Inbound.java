@@ -16,6 +16,9 @@ abstract class Inbound {
     /** Instead of {@link #arrive}, when the reactor had stopped before; on whichever thread finds it. */
     void strand() {}
 
+    /** Who brought it found the reactor stopped. */
+    void refuse() {}
+
     /** How many places of the admission count it gives back: wakes hold none. */
     int admissions() {
         return 0;

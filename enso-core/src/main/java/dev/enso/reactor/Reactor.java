@@ -212,7 +212,7 @@ public final class Reactor implements Executor, Spawner {
         }
         Posted posted = new Posted(this, message);
         enter(posted);
-        return phase != Phase.STOPPED || posted.hasArrived() ? Sent.ACCEPTED : Sent.CLOSED;
+        return posted.isRefused() ? Sent.CLOSED : Sent.ACCEPTED;
     }
 
     /**
@@ -236,7 +236,8 @@ public final class Reactor implements Executor, Spawner {
         inbox.push(element);
         wakeIfAsleep();
         if (phase == Phase.STOPPED) {
-            sweepInbox();
+            element.refuse();
+            group.lost(sweepInbox());
         }
     }
 
@@ -381,7 +382,7 @@ public final class Reactor implements Executor, Spawner {
             if (element == null) {
                 return messages;
             }
-            messages += element instanceof Posted ? 1 : 0;
+            messages += element instanceof Posted posted && posted.isLost() ? 1 : 0;
             element.strand();
         }
     }
