@@ -125,7 +125,8 @@ class RingModelTest {
 
         /** The oldest message that must not be overwritten. */
         private long firstNeeded() {
-            boolean left = cursors.stream().allMatch(cursor -> cursor.subscriber.account().isClosed());
+            boolean left = cursors.stream()
+                    .allMatch(cursor -> cursor.subscriber.account().isClosed());
             long first = left ? published - publisher.account().resident() : published;
             for (Cursor cursor : cursors) {
                 if (cursor.audience.lag == Lag.GATE || cursor.held > 0) {

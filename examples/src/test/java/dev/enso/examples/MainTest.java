@@ -45,7 +45,15 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help", "kv --help", "echo --help", "demo --help", "queues --help", "publisher --help", "subscriber --help"})
+    @CsvSource({
+        "--help",
+        "kv --help",
+        "echo --help",
+        "demo --help",
+        "queues --help",
+        "publisher --help",
+        "subscriber --help"
+    })
     void help_goesToStandardOutputAndExitsWith0(String line) {
         assertEquals(0, run(line.split(" ")));
         assertTrue(out.toString().startsWith("Usage: "), out.toString());

@@ -296,7 +296,13 @@ final class Comparisons {
                 new Contender("Disruptor", ring("roundTripDisruptor")),
                 Figure.TIME,
                 "≤ 0.45");
-        rings("batches-jctools", "messages to the other core, in batches of 64", ring("batches"), jctools, Figure.RATE, "≥ 1.5");
+        rings(
+                "batches-jctools",
+                "messages to the other core, in batches of 64",
+                ring("batches"),
+                jctools,
+                Figure.RATE,
+                "≥ 1.5");
         rings(
                 "batches-disruptor",
                 "messages to the other core, in batches of 64",
@@ -304,7 +310,13 @@ final class Comparisons {
                 new Contender("Disruptor, in batches", ring("disruptorBatches")),
                 Figure.RATE,
                 "≥ 1.4");
-        rings("singles-disruptor", "messages to the other core, one by one", ring("singles"), disruptor, Figure.RATE, "≥ 3");
+        rings(
+                "singles-disruptor",
+                "messages to the other core, one by one",
+                ring("singles"),
+                disruptor,
+                Figure.RATE,
+                "≥ 3");
         rings(
                 "shared-jctools",
                 "messages to the other core from one of many senders",

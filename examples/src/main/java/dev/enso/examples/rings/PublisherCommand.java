@@ -31,8 +31,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "publisher",
         mixinStandardHelpOptions = true,
-        description = "Quotes come over TCP into one ring; links on several cores read them in place, each through its own "
-                + "cursor. While they flow, one cursor splits by key, one leaves and one joins.")
+        description =
+                "Quotes come over TCP into one ring; links on several cores read them in place, each through its own "
+                        + "cursor. While they flow, one cursor splits by key, one leaves and one joins.")
 public final class PublisherCommand implements Callable<Integer> {
     private static final int SYMBOLS = 100;
     private static final int QUOTES_A_WRITE = 1024;
@@ -70,7 +71,8 @@ public final class PublisherCommand implements Callable<Integer> {
                 Turbine.bestAt(Publishing.HIGHEST_THROUGHPUT).slots(capacity, Quote::new);
         try (Enso enso = node.start("publisher")) {
             Subscriber<Quote> journal = join(ring, Subscription.oldest().named("journal"));
-            Subscriber<Quote> book = join(ring, Subscription.oldest().after(journal).named("book"));
+            Subscriber<Quote> book =
+                    join(ring, Subscription.oldest().after(journal).named("book"));
             Subscriber<Quote> guest = join(ring, Subscription.oldest().named("guest"));
             List<Task<Link.Sum>> links = new ArrayList<>();
             links.add(start(enso, 1, new Link(journal, messages / 4, cursor -> joinLate(enso, ring))));
@@ -90,7 +92,8 @@ public final class PublisherCommand implements Callable<Integer> {
             synchronized (later) {
                 late.forEach(cursor -> out.println(cursor));
             }
-            out.println(String.format(Locale.ROOT, "%,d quotes in %.2f s, %,.0f a second", messages, seconds, messages / seconds));
+            out.println(String.format(
+                    Locale.ROOT, "%,d quotes in %.2f s, %,.0f a second", messages, seconds, messages / seconds));
             out.println("ring: " + text(ring.account()));
             out.flush();
             return ring.account().resident() == 0 && ring.position() == messages ? 0 : 1;

@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "subscriber",
         mixinStandardHelpOptions = true,
-        description = "Each core writes a segment of its own, sized for its L2 cache; one reader moves over the segments, and "
-                + "from core to core while they are written.")
+        description =
+                "Each core writes a segment of its own, sized for its L2 cache; one reader moves over the segments, and "
+                        + "from core to core while they are written.")
 public final class SubscriberCommand implements Callable<Integer> {
     private static final Path L2 = Path.of("/sys/devices/system/cpu/cpu0/cache/index2/size");
     private static final int USUAL_L2 = 1 << 20;
@@ -56,7 +57,8 @@ public final class SubscriberCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "100000",
             converter = NodeOptions.AtLeastOne.class,
-            description = "messages that the reader takes on one core before it moves to the next (default: ${DEFAULT-VALUE})")
+            description =
+                    "messages that the reader takes on one core before it moves to the next (default: ${DEFAULT-VALUE})")
     private int stay;
 
     @Override
@@ -85,12 +87,15 @@ public final class SubscriberCommand implements Callable<Integer> {
             }
             double seconds = (System.nanoTime() - began) / 1e9;
             long all = (long) messages * cores;
-            out.println(cores + " segments of " + slots + " slots, a reader that was on " + moves + " reactors in turn");
-            out.println(String.format(
-                    Locale.ROOT, "%,d messages in %.2f s, %,.0f a second", all, seconds, all / seconds));
+            out.println(
+                    cores + " segments of " + slots + " slots, a reader that was on " + moves + " reactors in turn");
+            out.println(
+                    String.format(Locale.ROOT, "%,d messages in %.2f s, %,.0f a second", all, seconds, all / seconds));
             reading.cursors().forEach(cursor -> out.println(cursor));
             out.flush();
-            return reading.messages() == all && reading.prices() == (long) cores * messages * (messages - 1L) / 2 ? 0 : 1;
+            return reading.messages() == all && reading.prices() == (long) cores * messages * (messages - 1L) / 2
+                    ? 0
+                    : 1;
         }
     }
 
