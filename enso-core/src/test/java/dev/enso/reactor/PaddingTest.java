@@ -16,6 +16,7 @@ class PaddingTest {
     @BeforeAll
     static void readLayoutsWithoutAnAgent() {
         System.setProperty("jol.skipDynamicAttach", "true");
+        System.setProperty("jol.skipHotspotSAAttach", "true"); // takes seconds, and offsets of fields need no agent
     }
 
     @ParameterizedTest

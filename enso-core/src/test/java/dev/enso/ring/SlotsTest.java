@@ -66,6 +66,7 @@ class SlotsTest {
     @Test
     void paddedSlots_standAloneOnTheirLines() {
         System.setProperty("jol.skipDynamicAttach", "true");
+        System.setProperty("jol.skipHotspotSAAttach", "true"); // takes seconds, and offsets of fields need no agent
         ClassLayout layout = ClassLayout.parseClass(PaddedSlots.Slot.class);
         List<FieldLayout> words = layout.fields().stream()
                 .filter(field -> field.shortFieldName().endsWith("end")

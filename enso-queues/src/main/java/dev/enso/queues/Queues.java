@@ -7,6 +7,7 @@ import dev.enso.channel.Order;
 import dev.enso.channel.Overflow;
 import dev.enso.channel.Progress;
 import dev.enso.channel.Properties;
+import dev.enso.channel.Publisher;
 import dev.enso.channel.Sender;
 import dev.enso.core.Future;
 import dev.enso.core.Stream;
@@ -22,7 +23,7 @@ import java.util.function.Function;
  *   <caption>What they do with memory</caption>
  *   <tr><th>backend</th><th>store</th><th>memory</th><th>take it when</th></tr>
  *   <tr><td>{@link #VEC}</td><td>one array</td><td>all of it at once, for ever</td><td>you know the bound, and it is
- *       small enough to pay for</td></tr>
+ *       small enough to pay for; under SPMC the array is read by cursors, as the ring's is</td></tr>
  *   <tr><td>{@link #VEC_DEQUE}</td><td>an array that doubles</td><td>grows to the largest backlog seen, up to the bound,
  *       and stays</td><td>the bound is generous and the usual backlog is not</td></tr>
  *   <tr><td>{@link #LINK}</td><td>linked chunks</td><td>follows the backlog up and down</td><td>bursts are rare and
@@ -46,6 +47,16 @@ public enum Queues implements Backend {
         @Override
         <T> Store<T> many(int capacity) {
             return new MpscArray<>(capacity);
+        }
+
+        @Override
+        public <T> Publisher<T> pub(int capacity) {
+            return RING.pub(capacity);
+        }
+
+        @Override
+        <T> Channel<T> shown(int capacity) {
+            return RING.create(name(), Driver.SPMC, capacity);
         }
     },
 
@@ -96,11 +107,13 @@ public enum Queues implements Backend {
         }
     };
 
+    private static final Turbine RING = Turbine.bestAt(Publishing.HIGHEST_THROUGHPUT);
+
     /**
-     * The ring, best at the highest throughput: the one that also serves SPMC. {@link Turbine} has more of it, and makes rings
+     * The ring, best at the highest throughput: cursors under every driver. {@link Turbine} has more of it, and makes rings
      * that are best at the lowest latency.
      */
-    public static final Backend TURBINE = Turbine.bestAt(Publishing.HIGHEST_THROUGHPUT);
+    public static final Backend TURBINE = RING;
 
     /** The longest record of {@link #PIPES}, in bytes. */
     public static final int LONGEST_RECORD = 256;
@@ -140,7 +153,9 @@ public enum Queues implements Backend {
         Objects.requireNonNull(key, "key");
         check(capacity);
         if (driver == Driver.SPMC) {
-            throw VEC.refused(driver);
+            throw new IllegalArgumentException(
+                    "SPMC can't conflate: a message that one subscriber has still to see may be"
+                            + " before another. Take a conflating SPSC channel for each receiver");
         }
         return VEC.channel(driver, LatestArray.conflating(capacity, key), Progress.BLOCKING, Overflow.CONFLATE);
     }
@@ -208,7 +223,12 @@ public enum Queues implements Backend {
     public <T> Channel<T> create(Driver driver, int capacity, Overflow overflow) {
         check(capacity);
         if (driver == Driver.SPMC) {
-            throw refused(driver);
+            if (overflow != Overflow.PARK) {
+                throw new IllegalArgumentException(
+                        this + " × SPMC has no overflow but PARK, because its subscribers lag each"
+                                + " for itself: subscribe with a Lag; overflow=" + overflow);
+            }
+            return shown(capacity);
         }
         return switch (overflow) {
             case PARK, REFUSE, DROP_NEWEST -> plain(driver, capacity, overflow);
@@ -247,10 +267,11 @@ public enum Queues implements Backend {
         }
     }
 
-    private IllegalArgumentException refused(Driver driver) {
-        return new IllegalArgumentException(this + " can't serve " + driver
-                + ": it hands each message to one receiver, and SPMC shows every message to every receiver. Take TURBINE,"
-                + " which has cursors, or one SPSC channel a receiver");
+    /** A channel that shows every message to every receiver. */
+    <T> Channel<T> shown(int capacity) {
+        throw new IllegalArgumentException(
+                this + " can't serve SPMC: it hands each message to one receiver, and SPMC shows"
+                        + " every message to every receiver. Take TURBINE or VEC, which have cursors, or one SPSC channel a receiver");
     }
 
     /** The store for one sender. */

@@ -52,13 +52,17 @@ public final class Turbine implements Backend {
 
     @Override
     public <T> Channel<T> create(Driver driver, int capacity) {
+        return create(name(), driver, capacity);
+    }
+
+    /** The same under the name of another backend. */
+    <T> Channel<T> create(String name, Driver driver, int capacity) {
         Ring<T> ring = ring(capacity, Ring.Alone.CLOSES);
         Publisher<T> tx =
                 new RingPublisher<>(ring, driver == Driver.MPSC ? new SharedWriter(ring) : new SoleWriter(ring));
         Subscriber<T> rx = ring.subscribe(Subscription.oldest().named("first"));
         Progress progress = driver == Driver.SPSC ? Progress.WAIT_FREE : Progress.LOCK_FREE;
-        return new Channel<>(
-                tx, rx, ring, new Properties(name(), driver, capacity, Order.FIFO, progress, Overflow.PARK));
+        return new Channel<>(tx, rx, ring, new Properties(name, driver, capacity, Order.FIFO, progress, Overflow.PARK));
     }
 
     private <T> Ring<T> ring(int capacity, Ring.Alone alone) {

@@ -23,11 +23,11 @@ record Kind(Backend backend, Driver driver) {
 
     /** All pairs, and those of the ring, which stands on no store. */
     static List<Kind> withRings() {
-        return Stream.concat(
-                        all().stream(),
-                        Stream.of(Publishing.values())
-                                .map(Turbine::bestAt)
-                                .flatMap(ring -> Stream.of(Driver.values()).map(driver -> new Kind(ring, driver))))
+        Stream<Kind> rings = Stream.of(Publishing.values())
+                .map(Turbine::bestAt)
+                .flatMap(ring -> Stream.of(Driver.values()).map(driver -> new Kind(ring, driver)));
+        return Stream.of(all().stream(), rings, Stream.of(new Kind(Queues.VEC, Driver.SPMC)))
+                .flatMap(pairs -> pairs)
                 .toList();
     }
 

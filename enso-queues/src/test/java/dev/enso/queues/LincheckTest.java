@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.enso.channel.Channel;
 import dev.enso.channel.Driver;
 import dev.enso.channel.Overflow;
+import dev.enso.channel.Publisher;
 import dev.enso.channel.Receiver;
 import dev.enso.channel.Sender;
 import dev.enso.channel.Sent;
+import dev.enso.channel.Subscription;
 import dev.enso.core.Polled;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -66,6 +69,25 @@ public class LincheckTest {
             boolean released = shown != null;
             shown = null;
             return released;
+        }
+    }
+
+    /** What a channel with two receivers should be like: each sees everything, and the slower one makes it full. */
+    public static class ModelOfTwo {
+        private final ArrayList<Integer> all = new ArrayList<>();
+        private int first;
+        private int second;
+
+        public Sent offer(int message) {
+            return all.size() - Math.min(first, second) < 2 && all.add(message) ? Sent.ACCEPTED : Sent.FULL;
+        }
+
+        public Integer take() {
+            return first < all.size() ? all.get(first++) : null;
+        }
+
+        public Integer takeToo() {
+            return second < all.size() ? all.get(second++) : null;
         }
     }
 
@@ -172,6 +194,40 @@ public class LincheckTest {
         }
     }
 
+    public static class TurbineSpsc extends One {
+        public TurbineSpsc() {
+            super(Queues.TURBINE.create(Driver.SPSC, 2));
+        }
+    }
+
+    public static class TurbineMpsc extends Many {
+        public TurbineMpsc() {
+            super(Queues.TURBINE.create(Driver.MPSC, 2));
+        }
+    }
+
+    /** Every message to both receivers. */
+    public static class TurbineSpmc {
+        private final Publisher<Integer> tx = Queues.TURBINE.pub(2);
+        private final Receiver<Integer> first = tx.subscribe(Subscription.oldest());
+        private final Receiver<Integer> second = tx.subscribe(Subscription.oldest());
+
+        @Operation(nonParallelGroup = "sender")
+        public Sent offer(@Param(gen = IntGen.class, conf = "1:9") int message) {
+            return tx.offer(message);
+        }
+
+        @Operation(nonParallelGroup = "first")
+        public Integer take() {
+            return LincheckTest.take(first);
+        }
+
+        @Operation(nonParallelGroup = "second")
+        public Integer takeToo() {
+            return LincheckTest.take(second);
+        }
+    }
+
     /** Showing and releasing are two steps, between which the head can't be given up. */
     public static class VecDropOldest {
         private final Sender<Integer> tx;
@@ -245,11 +301,14 @@ public class LincheckTest {
         }
     }
 
-    /** Some of our own always, with small counts; all of them with the long ones. */
+    /** One a driver always, with small counts; all of them with the long ones. */
     static List<Class<?>> queues() {
-        List<Class<?>> some = List.of(VecSpsc.class, VecMpsc.class, PipesMpsc.class);
+        List<Class<?>> some = List.of(VecSpsc.class, VecMpsc.class, TurbineSpmc.class);
         List<Class<?>> others = List.of(
                 PipesSpsc.class,
+                PipesMpsc.class,
+                TurbineSpsc.class,
+                TurbineMpsc.class,
                 VecDropOldest.class,
                 VecDequeSpsc.class,
                 VecDequeMpsc.class,
@@ -259,6 +318,9 @@ public class LincheckTest {
     }
 
     private static Class<?> modelOf(Class<?> queue) {
+        if (queue == TurbineSpmc.class) {
+            return ModelOfTwo.class;
+        }
         return queue == VecDropOldest.class ? LatestModel.class : Model.class;
     }
 

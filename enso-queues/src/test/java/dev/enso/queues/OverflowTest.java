@@ -160,7 +160,7 @@ class OverflowTest {
             assertRefused("Take VEC", () -> backend.create(Driver.MPSC, 8, Overflow.DROP_OLDEST));
         }
         assertRefused("Queues.conflating", () -> Queues.VEC.create(Driver.SPSC, 8, Overflow.CONFLATE));
-        assertRefused("can't serve SPMC", () -> Queues.conflating(Driver.SPMC, 8, message -> message));
+        assertRefused("SPMC can't conflate", () -> Queues.conflating(Driver.SPMC, 8, message -> message));
         assertRefused("capacity=0", () -> Queues.conflating(Driver.SPSC, 0, message -> message));
     }
 

@@ -8,21 +8,47 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.enso.channel.Backend;
 import dev.enso.channel.Channel;
 import dev.enso.channel.Driver;
+import dev.enso.channel.Overflow;
+import dev.enso.channel.Publisher;
+import dev.enso.channel.Receiver;
 import dev.enso.channel.Sent;
+import dev.enso.channel.Subscriber;
+import dev.enso.channel.Subscription;
 import dev.enso.core.Polled;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class QueuesTest {
     @ParameterizedTest
-    @EnumSource(Queues.class)
+    @EnumSource(
+            value = Queues.class,
+            names = {"VEC_DEQUE", "LINK", "PIPES"})
     void create_refusesSpmcWithTheReasonAndTheWayOut(Queues backend) {
         String message = assertThrows(IllegalArgumentException.class, () -> backend.create(Driver.SPMC, 8))
                 .getMessage();
         assertTrue(message.startsWith(backend.name()), message);
         assertTrue(message.contains("hands each message to one receiver"), message);
         assertTrue(message.contains("Take TURBINE") && message.contains("one SPSC channel"), message);
+        assertThrows(IllegalArgumentException.class, () -> backend.pub(8));
+    }
+
+    @Test
+    void vecUnderSpmc_showsEveryMessageToEveryReceiver() throws Exception {
+        Channel<Integer> channel = Queues.VEC.create(Driver.SPMC, 2);
+        assertEquals("VEC", channel.properties().backend());
+        Subscriber<Integer> second = ((Publisher<Integer>) channel.tx()).subscribe(Subscription.oldest());
+        assertEquals(Sent.ACCEPTED, channel.tx().offer(1));
+        for (Receiver<Integer> receiver : List.of(channel.rx(), second)) {
+            assertEquals(READY, receiver.look());
+            assertEquals(1, receiver.head());
+            receiver.tail();
+        }
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> Queues.VEC.create(Driver.SPMC, 2, Overflow.DROP_NEWEST))
+                .getMessage();
+        assertTrue(message.contains("subscribe with a Lag") && message.contains("DROP_NEWEST"), message);
     }
 
     @ParameterizedTest

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * holds, and the accounts balance after each step.
  */
 class RingModelTest {
-    private static final int SEEDS = Boolean.getBoolean("enso.long") ? 200_000 : 3_000;
+    private static final int SEEDS = Boolean.getBoolean("enso.long") ? 200_000 : 1_000;
     private static final int STEPS = 150;
     private static final int[] CAPACITIES = {1, 2, 3, 4, 7, 8, 33};
     private static final ToLongFunction<Long> KEY = message -> message * 31 % 10;

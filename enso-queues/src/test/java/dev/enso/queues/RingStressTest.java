@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RingStressTest {
     private static final boolean LONG = Boolean.getBoolean("enso.long");
     private static final int[] CAPACITIES = {1, 2, 3, 8, 33, 256};
-    private static final int MESSAGES = LONG ? 200_000 : 6_000;
+    private static final int MESSAGES = LONG ? 200_000 : 2_000;
     private static final int RUNS = LONG ? 200 : 6;
 
     /** What one writer fills and many read: the two are equal, unless somebody looks at the wrong moment. */

@@ -226,6 +226,14 @@ final class Comparisons {
                 Figure.RATE,
                 "≥ 4");
         add(
+                "channel-alone",
+                "channels",
+                "a message in and out on one core",
+                enso(JmhTrial.alone("ChannelBenchmark.inAndOutEnso", "backend=VEC")),
+                null,
+                Figure.TIME,
+                "≤ 2.5 ns/op");
+        add(
                 "channel-wake-parked",
                 "channels",
                 "a message for a receiver that is parked, until it is taken",
@@ -325,6 +333,13 @@ final class Comparisons {
                 Figure.RATE,
                 "≥ 2");
         rings(
+                "broadcast-1",
+                "messages to one reader of those a ring can have",
+                ring("singles"),
+                disruptor,
+                Figure.RATE,
+                "≥ 1.3");
+        rings(
                 "broadcast-2",
                 "messages to two readers on the other core",
                 ring("broadcastToTwo"),
@@ -338,9 +353,11 @@ final class Comparisons {
                 new Contender("Disruptor", ring("disruptorToThree")),
                 Figure.RATE,
                 "≥ 1");
+        rings("alone", "a message in and out on one core", JmhTrial.alone("RingBenchmark.alone"), null, Figure.TIME, "≤ 2.5 ns/op");
     }
 
-    private void rings(String name, String what, Trial ours, Contender peer, Figure figure, String goal) {
+    private void rings(
+            String name, String what, Trial ours, @Nullable Contender peer, Figure figure, String goal) {
         add("ring-" + name, "rings", what, enso(ours), peer, figure, goal);
     }
 
