@@ -353,11 +353,16 @@ final class Comparisons {
                 new Contender("Disruptor", ring("disruptorToThree")),
                 Figure.RATE,
                 "≥ 1");
-        rings("alone", "a message in and out on one core", JmhTrial.alone("RingBenchmark.alone"), null, Figure.TIME, "≤ 2.5 ns/op");
+        rings(
+                "alone",
+                "a message in and out on one core",
+                JmhTrial.alone("RingBenchmark.alone"),
+                null,
+                Figure.TIME,
+                "≤ 2.5 ns/op");
     }
 
-    private void rings(
-            String name, String what, Trial ours, @Nullable Contender peer, Figure figure, String goal) {
+    private void rings(String name, String what, Trial ours, @Nullable Contender peer, Figure figure, String goal) {
         add("ring-" + name, "rings", what, enso(ours), peer, figure, goal);
     }
 
