@@ -2,6 +2,7 @@
 @SuppressWarnings("module") // the queues come later
 module dev.enso.core {
     requires static transitive org.jspecify;
+    requires java.management;
     requires org.jctools.core.jdk11;
 
     exports dev.enso.core;

@@ -20,6 +20,34 @@ public interface Context {
      */
     boolean spend();
 
+    /** Units of budget that {@link #spend()} has left for this poll. */
+    default int budget() {
+        return Integer.MAX_VALUE;
+    }
+
+    /**
+     * Nanoseconds until the reactor wants to look at its timers and sockets again, by a reading of its clock: a poll that has
+     * much to do gives way when none are left. Nothing stops one that goes on.
+     */
+    default long timeLeft() {
+        return Long.MAX_VALUE;
+    }
+
+    /** When the task wanted to be polled at the latest, on the clock of {@link #now()}; the greatest long when it didn't say. */
+    default long deadline() {
+        return Long.MAX_VALUE;
+    }
+
+    /** Whether the task has been asked to end: it will not be polled again, and a long poll may end early. */
+    default boolean isCancelled() {
+        return false;
+    }
+
+    /** Why this poll takes place. */
+    default Cause cause() {
+        return Cause.SPAWNED;
+    }
+
     /** The timers of the reactor that polls. */
     Alarms alarms();
 

@@ -3,6 +3,7 @@ package dev.enso.reactor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class Blueprint {
     int blockingCalls = 1024;
     int taskSlots = TaskTable.MAX_SLOTS;
     long stallNanos = 500_000_000L;
+    Consumer<? super Stall> stalls = Stall.logging();
     Lane.Factory lanes = new Lane.Factory() {
         @Override
         public <M> Lane<M> create(int from, int to, int capacity) {

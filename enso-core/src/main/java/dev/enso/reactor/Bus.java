@@ -1,6 +1,7 @@
 package dev.enso.reactor;
 
 import dev.enso.channel.Sent;
+import dev.enso.core.Cause;
 import dev.enso.core.Context;
 import dev.enso.core.Future;
 import dev.enso.core.Polled;
@@ -38,6 +39,8 @@ public final class Bus {
     private final boolean[] ringing;
     private int ringCount;
     private int turn;
+    private long wakesSent;
+    private long wakesSaved;
     private long sent;
     private long delivered;
     private long entered;
@@ -163,7 +166,10 @@ public final class Bus {
 
     /** Owner: handles what has come in; at most {@code limit} from the inbox and as many from each lane. */
     int poll(int limit) {
+        Tasks tasks = core.reactor().tasks;
+        tasks.during(Cause.THREAD);
         int done = drainInbox(limit);
+        tasks.during(Cause.MESSAGE);
         LanePair[] in = incoming;
         // The lanes take turns in being first, so that none is always last when a burst fills the turn.
         int start = in.length > 1 ? Math.floorMod(turn++, in.length) : 0;
@@ -175,6 +181,7 @@ public final class Bus {
         for (LanePair pair : opened) {
             done += drainAnswers(pair, limit);
         }
+        tasks.during(Cause.REACTOR);
         return done;
     }
 
@@ -266,7 +273,11 @@ public final class Bus {
         for (int i = 0; i < count; i++) {
             Reactor target = toRing[i];
             ringing[target.index()] = false;
-            target.wakeIfAsleep();
+            if (target.wakeIfAsleep()) {
+                wakesSent++;
+            } else {
+                wakesSaved++;
+            }
         }
     }
 
@@ -286,6 +297,16 @@ public final class Bus {
             }
         }
         return false;
+    }
+
+    /** Sleeping reactors woken by the bell. */
+    long wakesSent() {
+        return wakesSent;
+    }
+
+    /** Rings that found the other awake. */
+    long wakesSaved() {
+        return wakesSaved;
     }
 
     /** Messages and requests sent to lanes so far. */

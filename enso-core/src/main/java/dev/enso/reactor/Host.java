@@ -20,6 +20,9 @@ interface Host {
     /** Starts the first thread for blocking calls, before the reactors are pinned. */
     void start(BlockingPool pool);
 
+    /** Who testifies what a stalled thread's time was spent on. */
+    Witness witness();
+
     /** What a thread does that closes a group which was started. */
     Meanwhile meanwhile();
 
@@ -60,6 +63,11 @@ interface Host {
         @Override
         public void start(BlockingPool pool) {
             pool.start();
+        }
+
+        @Override
+        public Witness witness() {
+            return Witness.system();
         }
 
         @Override

@@ -61,6 +61,11 @@ final class Pace {
         return read - looked + Math.max(1, perPoll) > LOOK_NANOS;
     }
 
+    /** How long until the next look is due. */
+    long left(long now) {
+        return LOOK_NANOS - (now - looked);
+    }
+
     private void plan() {
         long left = LOOK_NANOS - (read - looked);
         allowed = perPoll * MOST <= left ? MOST : (int) Math.max(1, left / Math.max(1, perPoll));

@@ -1,5 +1,7 @@
 package dev.enso.reactor;
 
+import dev.enso.core.Alarms;
+import dev.enso.core.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -8,6 +10,9 @@ import java.util.function.Function;
 final class Plugs {
     private final Reactor reactor;
     private final Poller[] pollers;
+    /** What a task that a poller wakes is told of it. */
+    private final Cause[] causes;
+
     private final Parker parker;
     /** Each once, in the order they were plugged in. */
     private final List<AutoCloseable> closeables;
@@ -15,6 +20,11 @@ final class Plugs {
     private Plugs(Reactor reactor, List<Poller> pollers, Parker parker, List<AutoCloseable> closeables) {
         this.reactor = reactor;
         this.pollers = pollers.toArray(new Poller[0]);
+        this.causes = new Cause[this.pollers.length];
+        for (int i = 0; i < causes.length; i++) {
+            Poller poller = this.pollers[i];
+            causes[i] = poller instanceof Alarms ? Cause.TIMER : poller == parker ? Cause.IO : Cause.POLLER;
+        }
         this.parker = parker;
         this.closeables = closeables;
     }
@@ -78,13 +88,16 @@ final class Plugs {
     /** Polls each poller once; what one throws goes to the failure handler and stops no other. */
     int poll(long now, int limit) {
         int work = 0;
-        for (Poller poller : pollers) {
+        for (int i = 0; i < pollers.length; i++) {
+            Poller poller = pollers[i];
+            reactor.tasks.during(causes[i]);
             try {
                 work += poller.poll(now, limit);
             } catch (Throwable failure) {
                 reactor.failures.tell("the poller", poller, failure);
             }
         }
+        reactor.tasks.during(Cause.REACTOR);
         return work;
     }
 
@@ -93,6 +106,22 @@ final class Plugs {
         long least = Poller.NEVER;
         for (Poller poller : pollers) {
             least = Math.min(least, poller.deadline());
+        }
+        return least;
+    }
+
+    /**
+     * The least deadline of those pollers that can tell it, for the count of lateness. Who fails here is told of nothing: it
+     * fails again when the reactor asks before it sleeps, and that is told; here it must not keep the turn from its tasks.
+     */
+    long knownDeadline() {
+        long least = Poller.NEVER;
+        for (Poller poller : pollers) {
+            try {
+                least = Math.min(least, poller.deadline());
+            } catch (Throwable toldBeforeSleep) {
+                // The others still count.
+            }
         }
         return least;
     }

@@ -54,6 +54,7 @@ public final class Reactor implements Executor, Spawner {
     private final Plugs plugs;
     private final Parker parker;
     private final Turn turn;
+    private final Meter meter;
 
     /**
      * The thread that turns, or null. Taken by compare-and-set and given up with release, so that a thread that turns after
@@ -73,10 +74,12 @@ public final class Reactor implements Executor, Spawner {
         this.inbox = blueprint.host.inbox();
         this.sleep = blueprint.host.sleepWord(this);
         this.core = new CoreContext(this, blueprint.clock, blueprint.seed + index, inbox, admitted, blueprint);
-        this.tasks = new Tasks(this, core, blueprint);
+        Pace pace = new Pace();
+        this.tasks = new Tasks(this, core, blueprint, pace);
         this.plugs = Plugs.into(core, blueprint);
         this.parker = plugs.parker();
-        this.turn = new Turn(core, plugs, tasks);
+        this.meter = new Meter(core, tasks);
+        this.turn = new Turn(core, plugs, tasks, pace, meter);
     }
 
     /** Its name, such as {@code enso-0}; also its thread's. */
@@ -216,6 +219,33 @@ public final class Reactor implements Executor, Spawner {
     }
 
     /**
+     * Fills the holder with what this reactor has counted; any thread, without garbage and without keeping the reactor from
+     * its work. While it works the numbers are at most about a millisecond old, or as old as the poll that is under way; while
+     * it sleeps they are from before.
+     *
+     * @return the holder
+     */
+    public ReactorMetrics metrics(ReactorMetrics into) {
+        meter.read(into);
+        return into;
+    }
+
+    /** {@link #metrics(ReactorMetrics)} with a new holder. */
+    public ReactorMetrics metrics() {
+        return metrics(new ReactorMetrics());
+    }
+
+    /**
+     * The load of this moment: what the ready tasks ask for, and how long they wait.
+     *
+     * @throws IllegalStateException on a thread that is not turning this reactor; {@link #metrics} tells the others
+     */
+    public Load load() {
+        requireOwner("the load");
+        return tasks.load();
+    }
+
+    /**
      * Makes a sleeping reactor turn. For pollers that are fed from another thread: publish, then wake. Any thread; costs no
      * system call when the reactor is awake.
      */
@@ -224,11 +254,13 @@ public final class Reactor implements Executor, Spawner {
         wakeIfAsleep();
     }
 
-    /** After a full fence. */
-    void wakeIfAsleep() {
-        if (sleep.claimWake()) {
+    /** After a full fence; answers whether it slept and this call woke it. */
+    boolean wakeIfAsleep() {
+        boolean asleep = sleep.claimWake();
+        if (asleep) {
             parker.wake();
         }
+        return asleep;
     }
 
     /** Any thread: puts an element into the inbox; the exchange in there is the fence. */
@@ -250,7 +282,12 @@ public final class Reactor implements Executor, Spawner {
     public int turn() {
         takeOwnership();
         try {
-            return phase == Phase.STOPPED ? 0 : turnOwned();
+            if (phase == Phase.STOPPED) {
+                return 0;
+            }
+            int work = turnOwned();
+            meter.write();
+            return work;
         } finally {
             giveUpOwnership();
         }
@@ -308,6 +345,7 @@ public final class Reactor implements Executor, Spawner {
         if (deadline <= core.now()) {
             return;
         }
+        meter.write();
         sleep.fallAsleep();
         try {
             if (canBlock()) {
@@ -385,6 +423,11 @@ public final class Reactor implements Executor, Spawner {
             messages += element instanceof Posted posted && posted.isLost() ? 1 : 0;
             element.strand();
         }
+    }
+
+    /** Any thread: the watch has seen it stand still. */
+    void stalled() {
+        meter.stalled();
     }
 
     /** For a glance from any thread: asleep, and so not to be accused of stalling. */

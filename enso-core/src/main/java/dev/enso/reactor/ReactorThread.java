@@ -1,5 +1,10 @@
 package dev.enso.reactor;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
 /** The thread that turns one reactor, and how it passes the time when there is nothing to do. */
 final class ReactorThread implements Runnable {
     private final Reactor reactor;
@@ -9,6 +14,8 @@ final class ReactorThread implements Runnable {
     private final Thread thread;
     private final int looksAtBus;
     private boolean started;
+    /** Written by the thread when it starts, read by the stall watch. */
+    private volatile @Nullable String systemId;
     /** Rounds in a row that found nothing. */
     private int empty;
 
@@ -47,10 +54,27 @@ final class ReactorThread implements Runnable {
         return thread;
     }
 
+    /** The kernel's name for the thread where it has one, for the stall watch. */
+    @Nullable String systemId() {
+        return systemId;
+    }
+
+    private static @Nullable String readSystemId() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/thread-self"))
+                    .getFileName()
+                    .toString();
+        } catch (IOException | RuntimeException notLinux) {
+            // The watch knows a little less then.
+            return null;
+        }
+    }
+
     @Override
     public void run() {
         reactor.takeOwnership();
         try {
+            systemId = readSystemId();
             pin.apply();
             slack.shorten();
             loop();

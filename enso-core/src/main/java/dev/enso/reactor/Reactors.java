@@ -15,7 +15,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
     private final List<Reactor> reactors;
     private final Clock clock;
     private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger locals = new AtomicInteger();
     private final Host host;
     private final Closing closing = new Closing(this);
     private final BlockingPool blocking;
@@ -78,7 +81,13 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
                 threads.add(new ReactorThread(reactor, pins[reactor.index()], slack, blueprint));
             }
             if (blueprint.stallNanos > 0) {
-                watch = new StallWatch(threads, blueprint.stallNanos, clock, blueprint.name + "-watch");
+                watch = new StallWatch(
+                        threads,
+                        blueprint.stallNanos,
+                        clock,
+                        host.witness(),
+                        blueprint.stalls,
+                        blueprint.name + "-watch");
             }
             host.start(blocking);
             for (ReactorThread thread : threads) {
@@ -172,6 +181,16 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
     public <T> Future<T> blocking(Callable<? extends T> call) {
         blocking.start();
         return new BlockingCall<>(blocking, call);
+    }
+
+    /**
+     * Makes a local: a place that each task of this group has for itself, reached through the context of its poll.
+     *
+     * @param name for messages
+     * @param initial makes the value of a task that has not set one, when it first asks
+     */
+    public <V> TaskLocal<V> local(String name, Supplier<? extends V> initial) {
+        return new TaskLocal<>(locals.getAndIncrement(), name, initial);
     }
 
     @Override
@@ -328,8 +347,8 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
         }
 
         /**
-         * After how long in one turn a reactor is reported as stalled, with its task and stack, in a warning; half a second
-         * by default, zero for never.
+         * After how long in one turn a reactor is reported as stalled, with its task and stack; half a second by default, zero
+         * for never, and then no task is suspected either.
          *
          * @throws IllegalArgumentException when negative
          */
@@ -357,6 +376,15 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
         public Builder blocking(int threads, int calls) {
             blueprint.blockingThreads = within("blocking threads", threads, 1, 1024);
             blueprint.blockingCalls = within("blocking calls", calls, 1, 1 << 20);
+            return this;
+        }
+
+        /**
+         * Who hears of stalls, of tasks that wake themselves all the time and of tasks that nobody can wake; they are logged
+         * as warnings by default. Called on the watch's thread or on the reactor's; must not block.
+         */
+        public Builder stalls(Consumer<? super Stall> handler) {
+            blueprint.stalls = Objects.requireNonNull(handler, "handler");
             return this;
         }
 

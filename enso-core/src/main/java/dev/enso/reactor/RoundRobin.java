@@ -1,12 +1,10 @@
 package dev.enso.reactor;
 
+import dev.enso.core.Stream;
+
 /** One group, first come first served. */
 final class RoundRobin implements Scheduler {
-    private final SlotRing ready;
-
-    RoundRobin(TaskTable tasks) {
-        ready = new SlotRing(tasks);
-    }
+    private final SlotRing ready = new SlotRing();
 
     @Override
     public void ready(int slot, int level) {
@@ -15,12 +13,12 @@ final class RoundRobin implements Scheduler {
 
     @Override
     public int select() {
-        return ready.isEmpty() ? NONE : 0;
+        return ready.isEmpty() ? NONE : ready.take();
     }
 
     @Override
-    public SlotRing select(long group) {
-        return ready;
+    public Stream<Integer> select(long group) {
+        return Stream.from(ready.snapshot());
     }
 
     @Override
@@ -31,5 +29,10 @@ final class RoundRobin implements Scheduler {
     @Override
     public int size() {
         return ready.size();
+    }
+
+    @Override
+    public String toString() {
+        return "round-robin";
     }
 }

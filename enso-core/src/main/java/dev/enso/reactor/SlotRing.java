@@ -1,29 +1,24 @@
 package dev.enso.reactor;
 
-import dev.enso.core.Context;
-import dev.enso.core.Polled;
-import dev.enso.core.Stream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * The ready tasks of one group, in order: a growing ring of slot numbers. Numbers and not references, because the garbage
- * collector's store barrier would cost as much as all the rest of a reschedule.
- *
- * <p>A stream of tasks: {@code head} is the next task of the group, {@code tail} takes it out.
+ * Ready tasks in the order in which they became so: a growing ring of slot numbers. Numbers and not references, because the
+ * garbage collector's store barrier would cost as much as all the rest of a reschedule.
  */
-final class SlotRing implements Stream<Task<?>> {
-    private final TaskTable tasks;
+final class SlotRing {
     private int[] slots = new int[64];
     private int first;
     private int end;
 
-    SlotRing(TaskTable tasks) {
-        this(tasks, 0);
+    SlotRing() {
+        this(0);
     }
 
     /** Whose indices begin at this number, for tests that want to see them wrap. */
-    SlotRing(TaskTable tasks, int start) {
-        this.tasks = tasks;
+    SlotRing(int start) {
         this.first = start;
         this.end = start;
     }
@@ -56,39 +51,18 @@ final class SlotRing implements Stream<Task<?>> {
         return end - first;
     }
 
-    /** The ring's own form of {@code head} and {@code tail} in one step; only when not empty. */
-    Task<?> take() {
+    /** Only when not empty. */
+    int take() {
         int[] ring = slots;
-        return tasks.at(ring[first++ & (ring.length - 1)]);
+        return ring[first++ & (ring.length - 1)];
     }
 
-    /** READY or PENDING; the scheduler tells when it fills, so no waker is kept. */
-    @Override
-    public Polled poll(Context cx) {
-        return isEmpty() ? Polled.PENDING : Polled.READY;
-    }
-
-    @Override
-    public Task<?> head() {
-        requireReady();
-        return tasks.at(slots[first & (slots.length - 1)]);
-    }
-
-    @Override
-    public SlotRing tail() {
-        requireReady();
-        first++;
-        return this;
-    }
-
-    private void requireReady() {
-        if (isEmpty()) {
-            throw new IllegalStateException("no task is ready in this group: poll first");
+    /** What is in it now, in order. */
+    List<Integer> snapshot() {
+        ArrayList<Integer> all = new ArrayList<>(size());
+        for (int i = first; i != end; i++) {
+            all.add(slots[i & (slots.length - 1)]);
         }
-    }
-
-    @Override
-    public void close() {
-        first = end;
+        return all;
     }
 }

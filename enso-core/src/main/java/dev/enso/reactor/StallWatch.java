@@ -1,14 +1,16 @@
 package dev.enso.reactor;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Names what keeps a reactor from turning. A thread of its own looks at the reactors' turn counters from outside; a reactor
- * whose counter stands still while it is awake is reported once for that turn, with its task and stack.
+ * whose counter stands still while it is awake is reported once for that turn, with its task, its stack, and who took the
+ * time: the collector, the operating system, or the task itself.
  *
  * <p>When the whole process was held up (by the collector, the operating system, a closed lid), this thread was as well. A
  * look that comes late therefore accuses nobody and starts the count anew.
@@ -18,28 +20,99 @@ final class StallWatch implements Runnable {
     private static final long LEAST_PERIOD = 1_000_000;
     /** How much later than expected a look may come on a busy machine and still count. */
     private static final long JITTER = 10_000_000;
+    /** From one report about a reactor to the next, in limits: a reactor that stalls all day fills no disk. */
+    private static final int LIMITS_BETWEEN = 10;
 
-    private final System.Logger log = System.getLogger("dev.enso.reactor");
-    private final List<ReactorThread> reactors;
+    /** One reactor, and what was known when its present turn was first seen. */
+    private final class Watched {
+        final ReactorThread thread;
+        private long turn = -1;
+        private long since;
+        private long cpu;
+        private long delay;
+        private long pause;
+        private boolean reported;
+        private long quietUntil = Long.MIN_VALUE;
+        private int unreported;
+
+        Watched(ReactorThread thread) {
+            this.thread = thread;
+        }
+
+        void probe(long now, boolean late) {
+            Reactor reactor = thread.reactor();
+            long seen = reactor.core().turnsOpaque();
+            if (late || seen != turn || reactor.sleeps()) {
+                reported &= seen == turn;
+                turn = seen;
+                since = now;
+                cpu = witness.cpuNanos(thread);
+                delay = witness.delayNanos(thread);
+                pause = witness.pauseNanos();
+            } else if (now - since >= limit && !reported && !reactor.isStopped()) {
+                reported = true;
+                reactor.stalled();
+                if (now >= quietUntil) {
+                    quietUntil = Nanos.sum(now, LIMITS_BETWEEN * limit);
+                    report(now - since);
+                    unreported = 0;
+                } else {
+                    unreported++;
+                }
+            }
+        }
+
+        private void report(long nanos) {
+            Reactor reactor = thread.reactor();
+            Task<?> task = reactor.tasks.currentOpaque();
+            long used = passed(cpu, witness.cpuNanos(thread));
+            Stall.Kind kind = kind(nanos);
+            String detail = "has not turned for " + millis(nanos) + " ms: " + blame(kind, task)
+                    + (used < 0 ? "" : " Its thread has used " + millis(used) + " ms of CPU time since.")
+                    + (unreported == 0 ? "" : " " + unreported + " more stalls since the last report.");
+            handler.accept(new Stall(
+                    reactor.name(),
+                    kind,
+                    kind == Stall.Kind.TASK && task != null ? task.name() : null,
+                    nanos,
+                    detail,
+                    List.of(thread.thread().getStackTrace())));
+        }
+
+        /** The collector or the system, when they took half of the time; else it is the task, running or waiting. */
+        private Stall.Kind kind(long nanos) {
+            if (passed(pause, witness.pauseNanos()) >= nanos / 2) {
+                return Stall.Kind.JVM;
+            }
+            return passed(delay, witness.delayNanos(thread)) >= nanos / 2 ? Stall.Kind.SYSTEM : Stall.Kind.TASK;
+        }
+    }
+
+    private final List<Watched> watched = new ArrayList<>();
     private final long limit;
     private final long period;
     private final Clock clock;
+    private final Witness witness;
+    private final Consumer<? super Stall> handler;
     private final Thread thread;
-    private final long[] seenTurn;
-    private final long[] seenAt;
-    private final long[] reported;
     private long lookedAt;
     private volatile boolean stopped;
 
-    StallWatch(List<ReactorThread> reactors, long limit, Clock clock, String name) {
-        this.reactors = List.copyOf(reactors);
+    StallWatch(
+            List<ReactorThread> threads,
+            long limit,
+            Clock clock,
+            Witness witness,
+            Consumer<? super Stall> handler,
+            String name) {
+        for (ReactorThread watchedThread : threads) {
+            watched.add(new Watched(watchedThread));
+        }
         this.limit = limit;
         this.period = Math.max(LEAST_PERIOD, limit / LOOKS_A_LIMIT);
         this.clock = clock;
-        this.seenTurn = new long[reactors.size()];
-        this.seenAt = new long[reactors.size()];
-        this.reported = new long[reactors.size()];
-        Arrays.fill(seenTurn, -1);
+        this.witness = witness;
+        this.handler = handler;
         this.thread = new Thread(this, name);
         thread.setDaemon(true);
     }
@@ -69,38 +142,25 @@ final class StallWatch implements Runnable {
     void probe(long now) {
         boolean late = now - lookedAt > 2 * period + JITTER;
         lookedAt = now;
-        for (int i = 0; i < seenTurn.length; i++) {
-            probe(i, now, late);
+        for (Watched one : watched) {
+            one.probe(now, late);
         }
     }
 
-    private void probe(int i, long now, boolean late) {
-        Reactor reactor = reactors.get(i).reactor();
-        long turn = reactor.core().turnsOpaque();
-        if (late || turn != seenTurn[i] || reactor.sleeps()) {
-            seenTurn[i] = turn;
-            seenAt[i] = now;
-            return;
-        }
-        if (now - seenAt[i] >= limit && reported[i] != turn && !reactor.isStopped()) {
-            reported[i] = turn;
-            report(reactor, now - seenAt[i], reactors.get(i).thread().getStackTrace());
-        }
+    private static long passed(long before, long after) {
+        return before < 0 || after < 0 ? Witness.UNKNOWN : after - before;
     }
 
-    private void report(Reactor reactor, long nanos, StackTraceElement[] stack) {
-        Task<?> task = reactor.tasks.currentOpaque();
-        StringBuilder text = new StringBuilder(256);
-        text.append(reactor.name())
-                .append(" has not turned for ")
-                .append(nanos / 1_000_000)
-                .append(" ms: ")
-                .append(who(task))
-                .append(" does not yield. Let it return PENDING, or run blocking work elsewhere. It is at");
-        for (StackTraceElement frame : stack) {
-            text.append("\n\tat ").append(frame);
-        }
-        log.log(System.Logger.Level.WARNING, text.toString());
+    private static long millis(long nanos) {
+        return nanos / 1_000_000;
+    }
+
+    private static String blame(Stall.Kind kind, @Nullable Task<?> task) {
+        return switch (kind) {
+            case JVM -> "the JVM's collector held it up. Give it a larger heap, or less garbage.";
+            case SYSTEM -> "the operating system ran others on its CPU. Give it a CPU of its own, or fewer neighbours.";
+            default -> who(task) + " does not yield. Let it return PENDING, or run blocking work elsewhere.";
+        };
     }
 
     private static String who(@Nullable Task<?> task) {

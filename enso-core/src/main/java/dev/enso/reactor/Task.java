@@ -5,6 +5,7 @@ import dev.enso.core.Waker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,23 +24,36 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the value it ends with
  */
 public final class Task<T> extends Inbound implements Waker {
-    // Two flags keep a task from being queued twice, and they are not one word on purpose: a shared word would cost
-    // every
-    // wake on the owner's thread an atomic instruction.
+    // Two words keep a task from being queued twice, and they are not one on purpose: a shared word would cost every
+    // wake on
+    // the owner's thread an atomic instruction.
     //
-    //   queued    owner only      in the run queue; set by the wake that queues it, cleared right before the poll; also
-    // set
-    //                             before the admission and for ever after the end, so that a wake does nothing then
+    //   run       owner only      QUEUED is set by the wake that puts it into the run queue and cleared right before
+    // the
+    //                             poll; it is also set before the admission and for ever after the end, so that a wake
+    // does
+    //                             nothing then. CLOSER is set once: it is to be cancelled, or has ended.
     //   notified  any thread, by  in the inbox; set by the sender whose exchange found it clear (that sender pushes),
     //             getAndSet       cleared by the owner when it takes the task out, before the poll that follows
     //
-    // A task that is spawned from outside is born notified: it is on its way through the inbox already.
+    // A task that is spawned from outside is born notified: it is on its way through the inbox already. A cancellation
+    // from
+    // outside comes in like a wake and is noticed there, so that a poll need not look at what other threads write.
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
+    /** A bit of {@link #run}: in the run queue, or not to be put there. */
+    static final int QUEUED = 1;
+    /** A bit of {@link #run}: look closer instead of polling; the task is to be cancelled, or has ended. */
+    static final int CLOSER = 2;
+    /** A bit of {@link #run}, beside QUEUED: its wait is being measured. */
+    static final int WATCHED = 4;
+
+    private static final @Nullable Object[] NO_LOCALS = {};
     private static final int CLEAR = 0;
     private static final int SET = 1;
 
     private static final VarHandle NOTIFIED = Fields.handle(MethodHandles.lookup(), Task.class, "notified", int.class);
+    private static final VarHandle ID = Fields.handle(MethodHandles.lookup(), Task.class, "id", long.class);
     private static final VarHandle END = Fields.handle(MethodHandles.lookup(), Task.class, "end", Object.class);
 
     final Reactor reactor;
@@ -47,16 +61,24 @@ public final class Task<T> extends Inbound implements Waker {
     final byte level;
     final boolean service;
     final boolean resident;
-    private final @Nullable String name;
+    final TaskOptions options;
 
     /** Owner only; what it held last when the task has ended. */
     int slot = -1;
-    /** Owner only. */
-    boolean queued = true;
+    /** Owner only: {@link #QUEUED} and {@link #CLOSER}, one word so that a poll checks both at once. */
+    byte run = QUEUED;
+
+    /** Owner only: a poll has taken its waker once, or it was named for never doing so. */
+    boolean wakeable;
+    /** Owner only: what woke it, as {@link TaskContext#source()} tells. */
+    int source = -1;
+    /** Owner only: what it keeps for itself, by the numbers of {@link TaskLocal}s. */
+    private @Nullable Object[] locals = NO_LOCALS;
 
     private volatile int notified;
     private volatile boolean cancelled;
-    private volatile long id;
+    /** Released by the owner at its admission. */
+    private long id;
     /** Null while it runs and nobody waits, the latest {@link Joiner} while somebody does, the {@link Outcome} in the end. */
     private volatile @Nullable Object end;
 
@@ -66,7 +88,7 @@ public final class Task<T> extends Inbound implements Waker {
         this.level = (byte) options.priority().ordinal();
         this.service = options.kind() != TaskOptions.Kind.FINITE;
         this.resident = options.kind() == TaskOptions.Kind.RESIDENT;
-        this.name = options.name();
+        this.options = options;
     }
 
     /** Asks for another poll; does nothing once the task has ended. */
@@ -88,6 +110,9 @@ public final class Task<T> extends Inbound implements Waker {
     @Override
     void arrive() {
         NOTIFIED.getAndSet(this, CLEAR);
+        if (cancelled) {
+            lookCloser();
+        }
         if (id != 0) {
             reactor.tasks.ready(this);
             return;
@@ -130,7 +155,7 @@ public final class Task<T> extends Inbound implements Waker {
     }
 
     void admitted(long id) {
-        this.id = id;
+        ID.setRelease(this, id);
     }
 
     /**
@@ -138,12 +163,13 @@ public final class Task<T> extends Inbound implements Waker {
      * group of reactors.
      */
     public long id() {
-        return id;
+        return (long) ID.getAcquire(this);
     }
 
     /** Its name, or {@code task-} and its id. */
     public String name() {
-        return name != null ? name : "task-" + Long.toHexString(id);
+        String name = options.name();
+        return name != null ? name : "task-" + Long.toHexString(id());
     }
 
     /** The reactor it lives on. */
@@ -167,17 +193,29 @@ public final class Task<T> extends Inbound implements Waker {
             return false;
         }
         cancelled = true;
+        if (reactor.isOwner()) {
+            lookCloser();
+        }
         wake();
         return true;
     }
 
-    /** Tells the run loop to look closer before it polls: the task is to be cancelled, or has ended. */
     boolean isCancelled() {
         return cancelled;
     }
 
-    void markCancelled() {
-        cancelled = true;
+    /** Owner: the task is to be cancelled, or has ended; its next entry in the run queue is no poll. */
+    void lookCloser() {
+        run |= CLOSER;
+    }
+
+    /** Owner: it was polled, is not to be polled again, and no poll has taken its waker. */
+    boolean waitsForNobody() {
+        return run == 0 && !wakeable && (int) NOTIFIED.getOpaque(this) == CLEAR && !isDone();
+    }
+
+    boolean isQueued() {
+        return (run & QUEUED) != 0;
     }
 
     /**
@@ -274,6 +312,14 @@ public final class Task<T> extends Inbound implements Waker {
     /** The newest of those who wait or waited, or null when there is none or the task has ended. */
     @Nullable Joiner newestJoiner() {
         return end instanceof Joiner joiner ? joiner : null;
+    }
+
+    /** Owner: room for so many locals. */
+    @Nullable Object[] locals(int count) {
+        if (locals.length < count) {
+            locals = Arrays.copyOf(locals, count);
+        }
+        return locals;
     }
 
     /** Owner: publishes the outcome and wakes all who wait. */

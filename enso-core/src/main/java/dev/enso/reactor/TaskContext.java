@@ -1,6 +1,7 @@
 package dev.enso.reactor;
 
 import dev.enso.core.Alarms;
+import dev.enso.core.Cause;
 import dev.enso.core.Context;
 import dev.enso.core.Waker;
 import java.lang.invoke.MethodHandles;
@@ -15,29 +16,58 @@ final class TaskContext implements Context {
     private static final VarHandle CURRENT =
             Fields.handle(MethodHandles.lookup(), TaskContext.class, "current", int.class);
     private static final int NOBODY = -1;
+    /** A {@link #source} that says so: the task has not been woken yet. */
+    static final int SPAWNED = NOBODY - Cause.SPAWNED.ordinal();
+
+    private static final Cause[] CAUSES = Cause.values();
 
     private final CoreContext core;
     private final TaskTable tasks;
+    private final Scheduler scheduler;
+    private final Pace pace;
     /**
-     * The slot of the task that is polled, or NOBODY. Written by the owner before and after each poll (opaque), read by the
-     * stall watch. A number, because storing a reference would cost the collector's barrier twice a poll.
+     * The slot of the task that is polled, or NOBODY. Written by the owner before each poll and after the last of a row, read
+     * by the stall watch (opaque), which only glances. A number, because storing a reference would cost the collector's
+     * barrier twice a poll; and plainly, because a barrier for the compiler would make it load everything anew. What keeps
+     * it from leaving the store out for longer than a poll that can't stall: a safepoint sees all memory.
      */
     private int current = NOBODY;
 
     private int budget;
 
-    TaskContext(CoreContext core, TaskTable tasks) {
+    TaskContext(CoreContext core, TaskTable tasks, Scheduler scheduler, Pace pace) {
         this.core = core;
         this.tasks = tasks;
+        this.scheduler = scheduler;
+        this.pace = pace;
+    }
+
+    /** Between polls: what the reactor is doing, so that tasks which are woken now know why. */
+    void during(Cause cause) {
+        current = NOBODY - cause.ordinal();
+    }
+
+    /** What wakes a task now: the slot of the task that is being polled, or a negative number for a {@link Cause}. */
+    int source() {
+        return current;
+    }
+
+    /** What a task says of the source of its wake. */
+    private Cause cause(Task<?> task) {
+        int source = task.source;
+        if (source >= 0) {
+            return source == task.slot ? Cause.ITSELF : Cause.TASK;
+        }
+        return CAUSES[NOBODY - source];
     }
 
     void begin(int slot) {
-        CURRENT.setOpaque(this, slot);
+        current = slot;
         budget = BUDGET;
     }
 
     void end() {
-        CURRENT.setOpaque(this, NOBODY);
+        during(Cause.REACTOR);
         budget = 0;
     }
 
@@ -60,7 +90,7 @@ final class TaskContext implements Context {
     /** The task that is being polled, for a glance from any thread: it may be over by the time it is looked at. */
     @Nullable Task<?> currentOpaque() {
         int slot = (int) CURRENT.getOpaque(this);
-        return slot == NOBODY ? null : tasks.glance(slot);
+        return slot < 0 ? null : tasks.glance(slot);
     }
 
     private Task<?> current() {
@@ -69,7 +99,7 @@ final class TaskContext implements Context {
     }
 
     private void requireLent() {
-        if (current == NOBODY) {
+        if (current < 0) {
             throw new IllegalStateException(
                     "a Context is lent for one poll and this poll is over: keep waker() instead");
         }
@@ -77,7 +107,9 @@ final class TaskContext implements Context {
 
     @Override
     public Waker waker() {
-        return current();
+        Task<?> task = current();
+        task.wakeable = true;
+        return task;
     }
 
     @Override
@@ -93,6 +125,37 @@ final class TaskContext implements Context {
         }
         current().wake();
         return false;
+    }
+
+    @Override
+    public int budget() {
+        return budget;
+    }
+
+    @Override
+    public long timeLeft() {
+        requireLent();
+        return pace.left(core.readClock());
+    }
+
+    @Override
+    public long deadline() {
+        return scheduler.deadline(current().slot);
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return current().isCancelled();
+    }
+
+    @Override
+    public Cause cause() {
+        return cause(current());
+    }
+
+    /** The values of the task's locals; made when first used. */
+    @Nullable Object[] locals(int count) {
+        return current().locals(count);
     }
 
     @Override

@@ -1,16 +1,14 @@
 package dev.enso.reactor;
 
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a task is spawned. Immutable; each method answers a changed copy.
- *
- * @param name what logs and listings call the task, or null for a name made from its id
- * @param priority its level
- * @param kind whether the task is expected to end
+ * How a task is spawned. Immutable; each method answers a changed copy. What the reactor's discipline doesn't use is
+ * disregarded.
  */
-public record TaskOptions(@Nullable String name, Priority priority, Kind kind) {
+public final class TaskOptions {
     /** Whether a task is expected to end. */
     public enum Kind {
         /** Ends and may be joined; an orderly close waits for it. */
@@ -24,15 +22,36 @@ public record TaskOptions(@Nullable String name, Priority priority, Kind kind) {
         RESIDENT
     }
 
-    private static final TaskOptions DEFAULTS = new TaskOptions(null, Priority.NORMAL, Kind.FINITE);
+    static final int DEFAULT_SHARE = 100;
+    static final long DEFAULT_DEADLINE = 100_000_000;
+    private static final int MAX_SHARE = 10_000;
 
-    /** Checks its parts. */
-    public TaskOptions {
-        Objects.requireNonNull(priority, "priority");
-        Objects.requireNonNull(kind, "kind");
+    private static final TaskOptions DEFAULTS =
+            new TaskOptions(null, Priority.NORMAL, Kind.FINITE, DEFAULT_SHARE, null, DEFAULT_DEADLINE);
+
+    private final @Nullable String name;
+    private final Priority priority;
+    private final Kind kind;
+    private final int share;
+    private final @Nullable ShareGroup group;
+    private final long deadlineNanos;
+
+    private TaskOptions(
+            @Nullable String name,
+            Priority priority,
+            Kind kind,
+            int share,
+            @Nullable ShareGroup group,
+            long deadlineNanos) {
+        this.name = name;
+        this.priority = priority;
+        this.kind = kind;
+        this.share = share;
+        this.group = group;
+        this.deadlineNanos = deadlineNanos;
     }
 
-    /** A finite task of normal priority without a name. */
+    /** A finite task of normal priority without a name, with a share of 100 and a deadline of 100 ms. */
     public static TaskOptions defaults() {
         return DEFAULTS;
     }
@@ -42,23 +61,94 @@ public record TaskOptions(@Nullable String name, Priority priority, Kind kind) {
         return DEFAULTS.name(name);
     }
 
-    /** The same with this name. */
+    /** The same with this name, for logs and listings. */
     public TaskOptions name(String name) {
-        return new TaskOptions(Objects.requireNonNull(name, "name"), priority, kind);
+        return new TaskOptions(Objects.requireNonNull(name, "name"), priority, kind, share, group, deadlineNanos);
     }
 
-    /** The same at this level. */
+    /** The same at this level; for the weighted discipline. */
     public TaskOptions priority(Priority priority) {
-        return new TaskOptions(name, priority, kind);
+        return new TaskOptions(name, Objects.requireNonNull(priority, "priority"), kind, share, group, deadlineNanos);
     }
 
     /** The same as a service that others rely on. */
     public TaskOptions resident() {
-        return new TaskOptions(name, priority, Kind.RESIDENT);
+        return new TaskOptions(name, priority, Kind.RESIDENT, share, group, deadlineNanos);
     }
 
     /** The same as a service. */
     public TaskOptions service() {
-        return new TaskOptions(name, priority, Kind.SERVICE);
+        return new TaskOptions(name, priority, Kind.SERVICE, share, group, deadlineNanos);
+    }
+
+    /**
+     * The same with this share of its group's time; for the fair discipline.
+     *
+     * @param share from 1 to 10,000; 100 by default
+     * @throws IllegalArgumentException for another share
+     */
+    public TaskOptions share(int share) {
+        return new TaskOptions(name, priority, kind, requireShare(share), group, deadlineNanos);
+    }
+
+    /** The same inside this group; for the fair discipline. */
+    public TaskOptions group(ShareGroup group) {
+        return new TaskOptions(name, priority, kind, share, Objects.requireNonNull(group, "group"), deadlineNanos);
+    }
+
+    /**
+     * The same with a deadline: how long after it has become ready the task wants to be polled; for the discipline of the
+     * earliest deadline. A wish that decides the order, and no promise.
+     *
+     * @throws IllegalArgumentException when negative
+     */
+    public TaskOptions deadline(Duration afterReady) {
+        if (afterReady.isNegative()) {
+            throw new IllegalArgumentException("a deadline lies after the moment of becoming ready: " + afterReady);
+        }
+        return new TaskOptions(name, priority, kind, share, group, Nanos.of(afterReady));
+    }
+
+    static int requireShare(int share) {
+        if (share < 1 || share > MAX_SHARE) {
+            throw new IllegalArgumentException("a share is from 1 to " + MAX_SHARE + ": " + share);
+        }
+        return share;
+    }
+
+    /** What logs and listings call the task, or null for a name made from its id. */
+    public @Nullable String name() {
+        return name;
+    }
+
+    /** Its level. */
+    public Priority priority() {
+        return priority;
+    }
+
+    /** Whether it is expected to end. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Its share of its group's time. */
+    public int share() {
+        return share;
+    }
+
+    /** The group it is in, or null when in none. */
+    public @Nullable ShareGroup group() {
+        return group;
+    }
+
+    /** How long after it has become ready it wants to be polled, in nanoseconds. */
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    @Override
+    public String toString() {
+        return "TaskOptions[" + (name == null ? "" : name + ", ") + priority + ", " + kind + ", share " + share
+                + (group == null ? "" : " of " + group) + ", deadline " + deadlineNanos + " ns]";
     }
 }

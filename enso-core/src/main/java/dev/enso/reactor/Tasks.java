@@ -1,5 +1,6 @@
 package dev.enso.reactor;
 
+import dev.enso.core.Cause;
 import dev.enso.core.Future;
 import dev.enso.core.Polled;
 import dev.enso.core.Stream;
@@ -11,21 +12,40 @@ import org.jspecify.annotations.Nullable;
 
 /** The tasks of one reactor: who lives, who is ready, and one poll after the other. Owner only. */
 final class Tasks {
+    /** So many calls of {@link #run} between two in which a poll is timed: about a thousand polls on a busy reactor. */
+    private static final int SAMPLE_RUNS = 61;
+
     private final Reactor reactor;
+    private final CoreContext core;
     private final TaskTable table;
     private final Scheduler scheduler;
     private final TaskContext context;
+    private final PollStats stats;
+    private final Suspects suspects;
+    private final Load load;
     private long polls;
+
+    /** Calls of {@link #run} until the next in which a poll is timed. */
+    private int untilSample = SAMPLE_RUNS;
+    /** Which poll of that call it is. The number moves, so that the sample meets every place in a round. */
+    private int sampled;
+    /** The time at which the watched task became ready, or {@link Poller#NEVER} when none is watched. */
+    private long watchedSince = Poller.NEVER;
+
     private boolean cancelsServices;
     private boolean cancelsAll;
     /** Cut off by {@link #cancelAll} or {@link #endAll}. */
     private final ArrayList<String> cut = new ArrayList<>();
 
-    Tasks(Reactor reactor, CoreContext core, Blueprint blueprint) {
+    Tasks(Reactor reactor, CoreContext core, Blueprint blueprint, Pace pace) {
         this.reactor = reactor;
+        this.core = core;
         this.table = new TaskTable(reactor.index(), blueprint.taskSlots);
-        this.scheduler = blueprint.scheduling.create(table);
-        this.context = new TaskContext(core, table);
+        this.scheduler = blueprint.scheduling.create(core::now);
+        this.context = new TaskContext(core, table, scheduler, pace);
+        this.stats = new PollStats(scheduler);
+        this.load = stats.load();
+        this.suspects = new Suspects(reactor.name(), table, blueprint.stallNanos, blueprint.stalls);
     }
 
     /**
@@ -35,8 +55,10 @@ final class Tasks {
      */
     void admit(Task<?> task) {
         task.admitted(table.add(task));
-        task.queued = false;
+        scheduler.admit(task.slot, task.options);
+        task.run &= ~Task.QUEUED;
         ready(task);
+        task.source = TaskContext.SPAWNED;
         if (cancelsAll) {
             cutOff(task);
         } else if (cancelsServices && endsFirst(task)) {
@@ -44,10 +66,17 @@ final class Tasks {
         }
     }
 
+    /** What the reactor is doing now, for tasks that are woken meanwhile. */
+    void during(Cause cause) {
+        context.during(cause);
+    }
+
     /** Queues a task unless it is marked as queued: it is, it has no slot yet, or it has ended. */
     void ready(Task<?> task) {
-        if (!task.queued) {
-            task.queued = true;
+        int run = task.run;
+        if ((run & Task.QUEUED) == 0) {
+            task.run = (byte) (run | Task.QUEUED);
+            task.source = context.source();
             scheduler.ready(task.slot, task.level);
         }
     }
@@ -58,27 +87,32 @@ final class Tasks {
      * @return how many were polled, at most {@code limit}
      */
     int run(int limit) {
-        Scheduler scheduler = this.scheduler;
-        int done = 0;
-        while (done < limit) {
-            int group = scheduler.select();
-            if (group == Scheduler.NONE) {
-                break;
-            }
-            poll(scheduler.select(group).take());
-            done++;
-        }
+        int done = --untilSample > 0 ? 0 : sample(limit);
+        done += poll(limit - done);
+        context.end();
         polls += done;
         return done;
     }
 
-    private void poll(Task<?> task) {
-        task.queued = false;
-        if (task.isCancelled()) {
-            cancelled(task);
+    private int poll(int limit) {
+        int done = 0;
+        for (int slot; done < limit && (slot = scheduler.select()) != Scheduler.NONE; done++) {
+            if (scheduler.times(slot)) {
+                timed(slot);
+            } else {
+                poll(slot, table.at(slot));
+            }
+        }
+        return done;
+    }
+
+    private void poll(int slot, Task<?> task) {
+        if (task.run != Task.QUEUED) {
+            closer(slot, task);
             return;
         }
-        context.begin(task.slot);
+        task.run = 0;
+        context.begin(slot);
         Outcome outcome;
         try {
             Polled polled = task.work.poll(context);
@@ -88,10 +122,54 @@ final class Tasks {
             outcome = polled == Polled.READY ? takeValue(task.work) : endedWithoutValue(task);
         } catch (Throwable failure) {
             outcome = Outcome.failed(failure);
-        } finally {
-            context.end();
         }
         finish(task, outcome);
+    }
+
+    /** A poll between two readings of the clock; answers the second. */
+    private long timed(int slot) {
+        Task<?> task = table.at(slot);
+        int group = scheduler.group(slot);
+        long before = core.readClock();
+        poll(slot, task);
+        long after = core.readClock();
+        stats.polled(group, after, after - before);
+        if (table.get(slot) == task) {
+            scheduler.ran(slot, after - before);
+        }
+        return after;
+    }
+
+    /** Polls up to the sampled one, times that, and follows its task until it is polled again. */
+    private int sample(int limit) {
+        untilSample = 1;
+        int done = poll(Math.min(limit, sampled & (Bus.POLLS_A_BELL - 1)));
+        if (done == limit) {
+            sampled++;
+            return done;
+        }
+        int slot = scheduler.select();
+        if (slot == Scheduler.NONE) {
+            sampled++;
+            return done;
+        }
+        untilSample = SAMPLE_RUNS;
+        sampled += 7;
+        Task<?> task = table.at(slot);
+        long after = timed(slot);
+        if (table.get(slot) == task) {
+            watch(task, after);
+            suspects.sampled(task, after);
+        }
+        return done + 1;
+    }
+
+    /** Follows a task from the moment it became ready to its poll. */
+    private void watch(Task<?> task, long readySince) {
+        if (task.run == Task.QUEUED && watchedSince == Poller.NEVER) {
+            task.run = Task.QUEUED | Task.WATCHED;
+            watchedSince = readySince;
+        }
     }
 
     private static Outcome takeValue(Future<?> work) {
@@ -108,7 +186,16 @@ final class Tasks {
                 "the future of " + task.name() + " ended without a value: it was closed or had been read before"));
     }
 
-    private void cancelled(Task<?> task) {
+    /** It is being watched, was put into the run queue to be cancelled, or has ended since. */
+    private void closer(int slot, Task<?> task) {
+        if ((task.run & Task.WATCHED) != 0) {
+            task.run &= ~Task.WATCHED;
+            stats.waited(scheduler.group(slot), core.readClock() - watchedSince);
+            watchedSince = Poller.NEVER;
+            poll(slot, task);
+            return;
+        }
+        task.run &= ~Task.QUEUED;
         if (task.isDone()) {
             release(task);
         } else {
@@ -117,6 +204,7 @@ final class Tasks {
     }
 
     private void finish(Task<?> task, Outcome outcome) {
+        context.end();
         Outcome told = outcome;
         try {
             task.work.close();
@@ -133,9 +221,9 @@ final class Tasks {
                     : Outcome.failed(new IllegalStateException("the service " + task.name() + " ended by itself"));
         }
         boolean cancelled = task.isCancelled() && told.failure() instanceof CancellationException;
-        if (task.queued) {
+        if (task.isQueued()) {
             // It was woken during its last poll. The slot stays its own until that entry of the run queue comes round.
-            task.markCancelled();
+            task.lookCloser();
         } else {
             release(task);
         }
@@ -160,7 +248,8 @@ final class Tasks {
     }
 
     private void release(Task<?> task) {
-        task.queued = true;
+        task.run |= Task.QUEUED;
+        scheduler.remove(task.slot);
         table.remove(task.slot);
     }
 
@@ -230,6 +319,32 @@ final class Tasks {
             if (task != null && !task.isDone()) {
                 action.accept(task);
             }
+        }
+    }
+
+    /** Looks for tasks that nobody can wake. */
+    void inspect() {
+        suspects.look(core.now());
+    }
+
+    /** The load as it is now. */
+    Load load() {
+        return stats.load();
+    }
+
+    /** What the groups have to tell, into the form of {@link ReactorMetrics}. */
+    void writeGroups(long[] to) {
+        int groups = stats.groups();
+        to[ReactorMetrics.GROUPS] = groups;
+        stats.fill(load);
+        for (int group = 0; group < groups; group++) {
+            int at = ReactorMetrics.FIRST_GROUP + group * ReactorMetrics.GROUP_FIELDS;
+            to[at + ReactorMetrics.GROUP_READY] = scheduler.size(group);
+            to[at + ReactorMetrics.GROUP_MEAN] = stats.mean(group);
+            to[at + ReactorMetrics.GROUP_LONGEST] = stats.longest(group);
+            to[at + ReactorMetrics.GROUP_EXPECTED] = load.expectedWait(group);
+            to[at + ReactorMetrics.GROUP_BOUND] = load.bound(group);
+            to[at + ReactorMetrics.GROUP_P99] = stats.waitPerMille(group, 990);
         }
     }
 

@@ -12,22 +12,27 @@ final class Turn {
     private final Bus bus;
     private final Plugs plugs;
     private final Tasks tasks;
-    private final Pace pace = new Pace();
+    private final Meter meter;
+    private final Pace pace;
     private boolean busiedByBus;
 
-    Turn(CoreContext core, Plugs plugs, Tasks tasks) {
+    Turn(CoreContext core, Plugs plugs, Tasks tasks, Pace pace, Meter meter) {
         this.core = core;
         this.bus = core.bus();
         this.plugs = plugs;
         this.tasks = tasks;
+        this.pace = pace;
+        this.meter = meter;
     }
 
     /** A full turn: everything is looked at. */
     int full() {
         long now = core.readClock();
+        meter.read(now);
         int work = takeFromBus();
         if (work > 0) {
             now = core.readClock();
+            meter.read(now);
         }
         pace.read(now);
         work += look(now);
@@ -75,14 +80,22 @@ final class Turn {
         core.countTurn();
         int work = bus.poll(MAX_EVENTS);
         pace.did(work);
+        if (work > 0) {
+            meter.worked();
+        }
         return work;
     }
 
     private int look(long now) {
+        long deadline = plugs.knownDeadline();
         int work = plugs.poll(now, MAX_EVENTS);
+        meter.looked(now, deadline);
         if (work > 0) {
             busiedByBus = false;
-            pace.looked(core.readClock());
+            meter.worked();
+            long after = core.readClock();
+            meter.read(after);
+            pace.looked(after);
         } else {
             pace.looked(now);
         }
@@ -92,9 +105,14 @@ final class Turn {
     private int pollTasks(int limit) {
         int polled = pollAndRing(limit);
         bus.ring();
-        pace.did(polled);
+        if (polled > 0) {
+            pace.did(polled);
+            meter.worked();
+        }
         if (pace.wantsReading()) {
-            pace.read(core.readClock());
+            long now = core.readClock();
+            meter.read(now);
+            pace.read(now);
         }
         return polled;
     }

@@ -64,7 +64,7 @@ class ActorModelTest {
                     3,
                     builder -> builder.seed(seed)
                             .timers(core -> new PlainTimers())
-                            .scheduling(Scheduling.values()[(int) (seed & 1)]));
+                            .scheduling(Rig.DISCIPLINES.get((int) (seed & 3))));
             boolean restarts = random.nextBoolean();
             naps = restarts && random.nextBoolean();
             Actor<Message, List<Message>> recipe =

@@ -1,9 +1,14 @@
 package dev.enso.reactor;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Reactors that a test turns by hand, with a clock that it moves by hand. */
 final class Rig {
+    /** The disciplines that come with the reactor. */
+    static final List<Scheduling> DISCIPLINES =
+            List.of(Scheduling.ROUND_ROBIN, Scheduling.WEIGHTED, Scheduling.FAIR, Scheduling.EARLIEST_DEADLINE);
+
     final ManualClock clock = new ManualClock();
     final Heard heard = new Heard();
     final Reactors group;

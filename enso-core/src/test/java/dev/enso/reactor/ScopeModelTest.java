@@ -44,7 +44,7 @@ class ScopeModelTest {
 
         Run(long seed) {
             random = new SplittableRandom(seed);
-            rig = Rig.of(1, builder -> builder.scheduling(Scheduling.values()[(int) (seed & 1)]));
+            rig = Rig.of(1, builder -> builder.scheduling(Rig.DISCIPLINES.get((int) (seed & 3))));
         }
 
         int run() {

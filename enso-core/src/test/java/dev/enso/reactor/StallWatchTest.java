@@ -1,6 +1,7 @@
 package dev.enso.reactor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enso.core.Polled;
@@ -18,6 +19,29 @@ class StallWatchTest {
     private static final long LIMIT = 100_000_000;
     private static final long LOOK = LIMIT / 4;
 
+    /** Testifies what a test says. */
+    private static final class Said implements Witness {
+        volatile long cpu;
+        volatile long delay;
+        volatile long pause;
+
+        @Override
+        public long cpuNanos(ReactorThread thread) {
+            return cpu;
+        }
+
+        @Override
+        public long delayNanos(ReactorThread thread) {
+            return delay;
+        }
+
+        @Override
+        public long pauseNanos() {
+            return pause;
+        }
+    }
+
+    private final Said witness = new Said();
     private final Logged logged = Logged.from("dev.enso.reactor");
     private final Reactors group = Reactors.builder()
             .count(1)
@@ -27,7 +51,8 @@ class StallWatchTest {
             .stallAfter(Duration.ZERO)
             .start();
     private final Reactor reactor = group.get(0);
-    private final StallWatch watch = new StallWatch(group.threads(), LIMIT, new ManualClock(), "watched-by-hand");
+    private final StallWatch watch =
+            new StallWatch(group.threads(), LIMIT, new ManualClock(), witness, Stall.logging(), "watched-by-hand");
     private long now;
 
     @AfterEach
@@ -148,6 +173,72 @@ class StallWatchTest {
         lookFor(3 * LOOK);
         assertEquals(1, logged.messages().size(), "but the count begins anew");
         standing.release.countDown();
+    }
+
+    @Test
+    void cpuTime_isReportedWithTheTask() throws InterruptedException {
+        Standing standing = new Standing();
+        reactor.spawn("computes", standing.asTask());
+        standing.inside.await();
+        watch.probe(now);
+        witness.cpu = 90_000_000;
+        lookFor(2 * LIMIT);
+        assertTrue(
+                logged.messages().get(0).contains("used 90 ms of CPU time"),
+                logged.messages().get(0));
+        standing.release.countDown();
+    }
+
+    @Test
+    void collectorThatHeldItUp_isBlamedInsteadOfTheTask() throws InterruptedException {
+        Standing standing = new Standing();
+        reactor.spawn("innocent", standing.asTask());
+        standing.inside.await();
+        watch.probe(now);
+        witness.pause = LIMIT * 3 / 4;
+        lookFor(2 * LIMIT);
+        String message = logged.messages().get(0);
+        assertTrue(message.contains("the JVM's collector held it up"), message);
+        assertFalse(message.contains("innocent"), message);
+        standing.release.countDown();
+    }
+
+    @Test
+    void systemThatRanOthers_isBlamedInsteadOfTheTask() throws InterruptedException {
+        Standing standing = new Standing();
+        reactor.spawn("innocent", standing.asTask());
+        standing.inside.await();
+        watch.probe(now);
+        witness.delay = LIMIT * 3 / 4;
+        lookFor(2 * LIMIT);
+        String message = logged.messages().get(0);
+        assertTrue(message.contains("the operating system ran others on its CPU"), message);
+        assertFalse(message.contains("innocent"), message);
+        standing.release.countDown();
+    }
+
+    @Test
+    void stallsThatFollowAtOnce_areCountedAndNotReported() throws InterruptedException {
+        for (int i = 0; i < 4; i++) {
+            Standing standing = new Standing();
+            reactor.spawn("stalls", standing.asTask());
+            standing.inside.await();
+            lookFor(i == 3 ? 12 * LIMIT : 2 * LIMIT);
+            standing.release.countDown();
+            Waiting.until("gone", reactor::sleeps);
+            watch.probe(now);
+        }
+        assertEquals(1, logged.messages().size());
+        assertEquals(4, reactor.metrics().stalls());
+        Standing last = new Standing();
+        reactor.spawn("stalls", last.asTask());
+        last.inside.await();
+        lookFor(2 * LIMIT);
+        assertEquals(2, logged.messages().size());
+        assertTrue(
+                logged.messages().get(1).contains("3 more stalls since the last report"),
+                logged.messages().get(1));
+        last.release.countDown();
     }
 
     @Test

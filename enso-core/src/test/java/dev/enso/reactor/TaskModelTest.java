@@ -53,8 +53,8 @@ class TaskModelTest {
 
         Run(long seed) {
             random = new SplittableRandom(seed);
-            Scheduling scheduling = Scheduling.values()[(int) (seed & 1)];
-            rig = Rig.of(2, builder -> builder.scheduling(scheduling));
+            Scheduling scheduling = Rig.DISCIPLINES.get((int) (seed & 3));
+            rig = Rig.of(2, builder -> builder.scheduling(scheduling).stalls(stall -> {}));
             home = rig.reactor(0);
         }
 

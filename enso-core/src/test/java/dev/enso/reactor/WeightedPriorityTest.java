@@ -17,7 +17,7 @@ class WeightedPriorityTest {
     private static final int ROUND = 20;
 
     private final TaskTable table = new TaskTable(0, 1 << 20);
-    private final WeightedPriority scheduler = new WeightedPriority(table);
+    private final WeightedPriority scheduler = new WeightedPriority();
     private final Reactor reactor = Rig.one().reactor();
 
     /** A new ready task of this level. */
@@ -36,17 +36,15 @@ class WeightedPriorityTest {
 
     /** Polls the next task, which is ready again at once; answers its level. */
     private int pollBusy() {
-        int level = scheduler.select();
-        Task<?> task = scheduler.select(level).take();
-        scheduler.ready(task.slot, level);
+        int slot = scheduler.select();
+        int level = table.at(slot).level;
+        scheduler.ready(slot, level);
         return level;
     }
 
     /** Polls the next task, which then waits. */
     private int pollOnce() {
-        int level = scheduler.select();
-        scheduler.select(level).take();
-        return level;
+        return table.at(scheduler.select()).level;
     }
 
     private int[] pollsBusy(int polls) {
@@ -107,13 +105,12 @@ class WeightedPriorityTest {
     void loneLevel_getsAllPolls() {
         for (int level = HIGH; level <= BACKGROUND; level++) {
             TaskTable lone = new TaskTable(0, 16);
-            WeightedPriority priority = new WeightedPriority(lone);
+            WeightedPriority priority = new WeightedPriority();
             Task<String> task = new Task<>(reactor, Probe.pending(), TaskOptions.defaults());
             lone.add(task);
             priority.ready(task.slot, level);
             for (int i = 0; i < 100; i++) {
-                assertEquals(level, priority.select());
-                priority.select(level).take();
+                assertEquals(task.slot, priority.select());
                 assertEquals(Scheduler.NONE, priority.select());
                 priority.ready(task.slot, level);
             }
@@ -124,10 +121,8 @@ class WeightedPriorityTest {
     void tasksOfALevel_takeTurns() {
         ready(NORMAL, 3);
         for (int i = 0; i < 12; i++) {
-            assertEquals(NORMAL, scheduler.select());
-            Task<?> task = scheduler.select(NORMAL).take();
-            assertEquals(i % 3, task.slot);
-            scheduler.ready(task.slot, NORMAL);
+            assertEquals(i % 3, scheduler.select());
+            scheduler.ready(i % 3, NORMAL);
         }
     }
 
@@ -204,7 +199,7 @@ class WeightedPriorityTest {
         for (long seed = 0; seed < 50; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             TaskTable tasks = new TaskTable(0, 1 << 10);
-            WeightedPriority priority = new WeightedPriority(tasks);
+            WeightedPriority priority = new WeightedPriority();
             int[] perLevel = new int[Priority.values().length];
             for (int level = 0; level < perLevel.length; level++) {
                 perLevel[level] = random.nextInt(20);
@@ -217,8 +212,7 @@ class WeightedPriorityTest {
             }
             int[] waited = new int[tasks.bound()];
             for (int poll = 0; poll < 2000 && !priority.isEmpty(); poll++) {
-                int level = priority.select();
-                Task<?> task = priority.select(level).take();
+                Task<?> task = tasks.at(priority.select());
                 for (int slot = 0; slot < waited.length; slot++) {
                     waited[slot]++;
                 }

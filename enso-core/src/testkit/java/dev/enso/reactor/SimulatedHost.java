@@ -142,6 +142,27 @@ public final class SimulatedHost implements Host {
     @Override
     public void start(BlockingPool pool) {}
 
+    /** Simulated threads use no time of the machine's. */
+    @Override
+    public Witness witness() {
+        return new Witness() {
+            @Override
+            public long cpuNanos(ReactorThread thread) {
+                return UNKNOWN;
+            }
+
+            @Override
+            public long delayNanos(ReactorThread thread) {
+                return UNKNOWN;
+            }
+
+            @Override
+            public long pauseNanos() {
+                return UNKNOWN;
+            }
+        };
+    }
+
     @Override
     public void start(StallWatch watch) {
         director.watches(watch::probe);

@@ -55,6 +55,18 @@ final class Comparisons {
                     Figure.TIME,
                     classes.equals("1") ? "≤ 0.7" : "≤ 0.9");
         }
+        for (String discipline : List.of("FAIR", "EARLIEST_DEADLINE")) {
+            add(
+                    "reschedule-" + (discipline.equals("FAIR") ? "fair" : "deadline") + "-1000",
+                    "tasks",
+                    "a task gives way and is run again, 1000 are ready",
+                    new Contender(
+                            discipline.equals("FAIR") ? "Ensō, fair tree" : "Ensō, earliest deadline",
+                            JmhTrial.alone("DisciplineBenchmark.enso", "ready=1000", "discipline=" + discipline)),
+                    netty(JmhTrial.alone("DisciplineBenchmark.netty", "ready=1000")),
+                    Figure.TIME,
+                    "≤ 1.5");
+        }
         add(
                 "spawn-inside",
                 "tasks",

@@ -138,7 +138,9 @@ class CompareTest {
                 .findFirst()
                 .orElseThrow();
         assertTrue(method.isAnnotationPresent(Benchmark.class));
-        List<String> parameters = Arrays.stream(type.getDeclaredFields())
+        // Those of the class, and of the states it is given.
+        List<String> parameters = Stream.concat(Stream.of(type), Arrays.stream(method.getParameterTypes()))
+                .flatMap(state -> Arrays.stream(state.getDeclaredFields()))
                 .filter(field -> field.isAnnotationPresent(Param.class))
                 .map(field -> field.getName())
                 .toList();

@@ -1,0 +1,74 @@
+package dev.enso.reactor;
+
+import java.util.Arrays;
+
+/** What polls took and how long tasks waited for them, by group of the discipline; from samples. Owner only. */
+final class PollStats {
+    /** How long the longest poll is remembered: between one window and two. */
+    private static final long WINDOW = 1_000_000_000;
+
+    private final Scheduler scheduler;
+    private final long[] mean = new long[ReactorMetrics.MAX_GROUPS];
+    private final long[] longest = new long[ReactorMetrics.MAX_GROUPS];
+    private final long[] longestBefore = new long[ReactorMetrics.MAX_GROUPS];
+    private final Quantiles[] waits = new Quantiles[ReactorMetrics.MAX_GROUPS];
+    private long windowEnd;
+
+    PollStats(Scheduler scheduler) {
+        this.scheduler = scheduler;
+        for (int i = 0; i < waits.length; i++) {
+            waits[i] = new Quantiles();
+        }
+    }
+
+    /** How many groups there are that are told apart; the last stands for all further ones. */
+    int groups() {
+        return Math.min(scheduler.groups(), ReactorMetrics.MAX_GROUPS);
+    }
+
+    private static int told(int group) {
+        return Math.min(group, ReactorMetrics.MAX_GROUPS - 1);
+    }
+
+    void polled(int group, long now, long nanos) {
+        int i = told(group);
+        if (now >= windowEnd) {
+            windowEnd = Nanos.sum(now, WINDOW);
+            System.arraycopy(longest, 0, longestBefore, 0, longest.length);
+            Arrays.fill(longest, 0);
+        }
+        // An average that forgets: each sample counts for a sixteenth. Rounded up, so that what is there is not 0.
+        mean[i] = mean[i] == 0 ? nanos : mean[i] + ((nanos - mean[i] + 15) >> 4);
+        longest[i] = Math.max(longest[i], nanos);
+    }
+
+    void waited(int group, long nanos) {
+        waits[told(group)].add(nanos);
+    }
+
+    long waitPerMille(int group, int share) {
+        return waits[told(group)].perMille(share);
+    }
+
+    long mean(int group) {
+        return mean[told(group)];
+    }
+
+    long longest(int group) {
+        return Math.max(longest[told(group)], longestBefore[told(group)]);
+    }
+
+    /** Brings the load up to date. */
+    void fill(Load load) {
+        for (int group = groups(); group-- > 0; ) {
+            load.set(group, scheduler.size(group), scheduler.polls(group), mean(group), longest(group));
+        }
+    }
+
+    /** A load with room for the groups. */
+    Load load() {
+        Load load = new Load(groups(), scheduler.hasInterrupts());
+        fill(load);
+        return load;
+    }
+}
