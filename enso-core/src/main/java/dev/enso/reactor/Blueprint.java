@@ -1,6 +1,7 @@
 package dev.enso.reactor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
@@ -24,6 +25,9 @@ final class Blueprint {
     int taskSlots = TaskTable.MAX_SLOTS;
     long stallNanos = 500_000_000L;
     Consumer<? super Stall> stalls = Stall.logging();
+    /** The longest wait that a level may have, by the ordinals of {@link Priority}. */
+    final long[] goals = new long[Priority.values().length];
+
     Lane.Factory lanes = new Lane.Factory() {
         @Override
         public <M> Lane<M> create(int from, int to, int capacity) {
@@ -40,4 +44,8 @@ final class Blueprint {
     @Nullable Function<? super CoreContext, ? extends Parker> parker;
 
     final List<Function<? super CoreContext, ? extends Poller>> pollers = new ArrayList<>();
+
+    Blueprint() {
+        Arrays.fill(goals, Poller.NEVER);
+    }
 }

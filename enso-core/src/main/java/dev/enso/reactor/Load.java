@@ -62,6 +62,11 @@ public final class Load {
         longest[level] = longestNanos;
     }
 
+    /** Before it is shown to anybody. */
+    void addTask(int level) {
+        tasks[level]++;
+    }
+
     /** The levels, from high to low. */
     public List<LevelLoad> levels() {
         List<LevelLoad> levels = new ArrayList<>();

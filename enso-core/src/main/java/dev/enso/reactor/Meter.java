@@ -78,16 +78,13 @@ final class Meter {
         long[] to = draft;
         Bus bus = core.bus();
         to[ReactorMetrics.TURNS] = core.turnsOpaque();
-        to[ReactorMetrics.POLLS] = tasks.polls();
         to[ReactorMetrics.BUSY] = busy;
         to[ReactorMetrics.IDLE] = idle;
-        to[ReactorMetrics.READY] = tasks.readyCount();
-        to[ReactorMetrics.LIVE] = tasks.live();
         to[ReactorMetrics.LATENESS] = Math.max(lateness, latenessBefore);
         to[ReactorMetrics.STALLS] = (long) STALLS.getOpaque(this);
         to[ReactorMetrics.WAKES_SENT] = bus.wakesSent();
         to[ReactorMetrics.WAKES_SAVED] = bus.wakesSaved();
-        tasks.writeGroups(to);
+        tasks.write(to);
         gauges.write(to);
         tasks.inspect();
     }

@@ -12,6 +12,7 @@ final class PollStats {
     private final long[] longest = new long[ReactorMetrics.MAX_GROUPS];
     private final long[] longestBefore = new long[ReactorMetrics.MAX_GROUPS];
     private final Quantiles[] waits = new Quantiles[ReactorMetrics.MAX_GROUPS];
+    private final Load load;
     private long windowEnd;
 
     PollStats(Scheduler scheduler) {
@@ -19,6 +20,7 @@ final class PollStats {
         for (int i = 0; i < waits.length; i++) {
             waits[i] = new Quantiles();
         }
+        load = load();
     }
 
     /** How many groups there are that are told apart; the last stands for all further ones. */
@@ -46,29 +48,47 @@ final class PollStats {
         waits[told(group)].add(nanos);
     }
 
-    long waitPerMille(int group, int share) {
-        return waits[told(group)].perMille(share);
-    }
-
-    long mean(int group) {
+    private long mean(int group) {
         return mean[told(group)];
     }
 
-    long longest(int group) {
+    private long longest(int group) {
         return Math.max(longest[told(group)], longestBefore[told(group)]);
     }
 
-    /** Brings the load up to date. */
-    void fill(Load load) {
+    /** The load as if one more task of this level were ready; the same object each time. */
+    Load withOneMore(int level) {
+        fill(load);
+        load.addTask(Math.min(level, groups() - 1));
+        return load;
+    }
+
+    private void fill(Load load) {
         for (int group = groups(); group-- > 0; ) {
             load.set(group, scheduler.size(group), scheduler.polls(group), mean(group), longest(group));
         }
     }
 
-    /** A load with room for the groups. */
+    /** The load of now. */
     Load load() {
         Load load = new Load(groups(), scheduler.hasInterrupts());
         fill(load);
         return load;
+    }
+
+    /** What the groups have to tell, into the form of {@link ReactorMetrics}. */
+    void write(long[] to) {
+        int groups = groups();
+        to[ReactorMetrics.GROUPS] = groups;
+        fill(load);
+        for (int group = 0; group < groups; group++) {
+            int at = ReactorMetrics.FIRST_GROUP + group * ReactorMetrics.GROUP_FIELDS;
+            to[at + ReactorMetrics.GROUP_READY] = scheduler.size(group);
+            to[at + ReactorMetrics.GROUP_MEAN] = mean(group);
+            to[at + ReactorMetrics.GROUP_LONGEST] = longest(group);
+            to[at + ReactorMetrics.GROUP_EXPECTED] = load.expectedWait(group);
+            to[at + ReactorMetrics.GROUP_BOUND] = load.bound(group);
+            to[at + ReactorMetrics.GROUP_P99] = waits[group].perMille(990);
+        }
     }
 }

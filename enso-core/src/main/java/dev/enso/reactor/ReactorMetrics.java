@@ -24,8 +24,10 @@ public final class ReactorMetrics {
     static final int STALLS = 7;
     static final int WAKES_SENT = 8;
     static final int WAKES_SAVED = 9;
-    static final int GROUPS = 10;
-    static final int FIRST_GROUP = 11;
+    static final int MISSED_GOALS = 10;
+    static final int HELD = 11;
+    static final int GROUPS = 12;
+    static final int FIRST_GROUP = 13;
 
     static final int GROUP_READY = 0;
     static final int GROUP_MEAN = 1;
@@ -92,6 +94,16 @@ public final class ReactorMetrics {
         return values[WAKES_SAVED];
     }
 
+    /** Waits beyond the {@linkplain Reactors.Builder#goal goals} of their levels. */
+    public long missedGoals() {
+        return values[MISSED_GOALS];
+    }
+
+    /** Spawns that wait until a goal allows them; they are among the live tasks. */
+    public int held() {
+        return (int) values[HELD];
+    }
+
     /** How many groups the discipline tells apart. */
     public int groups() {
         return (int) values[GROUPS];
@@ -137,7 +149,7 @@ public final class ReactorMetrics {
         text.append(String.format(
                 Locale.ROOT,
                 "turns %d, polls %d, busy %d ns, idle %d ns, ready %d, live %d, lateness %d ns, stalls %d,"
-                        + " wake-ups sent %d, saved %d",
+                        + " wake-ups sent %d, saved %d, missed goals %d, held %d",
                 turns(),
                 polls(),
                 busyNanos(),
@@ -147,7 +159,9 @@ public final class ReactorMetrics {
                 latenessNanos(),
                 stalls(),
                 wakeUpsSent(),
-                wakeUpsSaved()));
+                wakeUpsSaved(),
+                missedGoals(),
+                held()));
         for (int group = 0; group < groups(); group++) {
             text.append(String.format(
                     Locale.ROOT,

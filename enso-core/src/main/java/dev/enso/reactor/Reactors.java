@@ -388,6 +388,24 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
             return this;
         }
 
+        /**
+         * A goal: how long tasks of this level may wait between becoming ready and being polled. Each wait beyond it counts as
+         * {@link ReactorMetrics#missedGoals}, and about once a second one is told to {@link #stalls}, with the poll that was to
+         * blame or with the number of tasks that were too many. {@link TaskOptions.Admission} lets spawns be refused before that.
+         *
+         * <p>A goal is watched and not enforced: nothing preempts a poll. Reactors with goals read the clock at the end of each
+         * poll, which costs as much as several quick polls.
+         *
+         * @throws IllegalArgumentException when not positive
+         */
+        public Builder goal(Priority level, Duration wait) {
+            if (wait.isNegative() || wait.isZero()) {
+                throw new IllegalArgumentException("a goal for " + level + " is a wait longer than zero: " + wait);
+            }
+            blueprint.goals[level.ordinal()] = Nanos.of(wait);
+            return this;
+        }
+
         /** Tasks that one reactor holds at most; for tests. */
         Builder taskSlots(int slots) {
             blueprint.taskSlots = within("task slots", slots, 1, TaskTable.MAX_SLOTS);

@@ -28,7 +28,9 @@ public record Stall(
         /** A task wakes itself in poll after poll. */
         SELF_WAKING,
         /** A task waits and has told nobody how to wake it. */
-        UNWAKEABLE
+        UNWAKEABLE,
+        /** A task of a level with a goal waited longer than that; what it is about is the poll that did it. */
+        GOAL
     }
 
     /** Checks its parts. */

@@ -47,6 +47,8 @@ public final class Task<T> extends Inbound implements Waker {
     static final int CLOSER = 2;
     /** A bit of {@link #run}, beside QUEUED: its wait is being measured. */
     static final int WATCHED = 4;
+    /** A bit of {@link #run}, beside QUEUED: it waits until a goal allows its spawn. */
+    static final int HELD = 8;
 
     private static final @Nullable Object[] NO_LOCALS = {};
     private static final int CLEAR = 0;
@@ -207,6 +209,9 @@ public final class Task<T> extends Inbound implements Waker {
     /** Owner: the task is to be cancelled, or has ended; its next entry in the run queue is no poll. */
     void lookCloser() {
         run |= CLOSER;
+        if ((run & HELD) != 0) {
+            reactor.tasks.letIn(this);
+        }
     }
 
     /** Owner: it was polled, is not to be polled again, and no poll has taken its waker. */

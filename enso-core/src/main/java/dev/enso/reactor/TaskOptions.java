@@ -22,12 +22,28 @@ public final class TaskOptions {
         RESIDENT
     }
 
+    /** What becomes of a spawn that would break a {@linkplain Reactors.Builder#goal goal} of the reactor. */
+    public enum Admission {
+        /** It comes in all the same. */
+        ALWAYS,
+        /**
+         * It is refused with {@link java.util.concurrent.RejectedExecutionException}: thrown by a spawn on the reactor's own
+         * thread, and the end of a task that was spawned from another one, because only the reactor knows its load.
+         */
+        REFUSE,
+        /**
+         * It comes in as soon as no goal is broken by it, in the order of the spawns that wait, and at the latest when nobody
+         * else is ready. Refused only when as many wait as {@link Reactors.Builder#admission} says.
+         */
+        WAIT
+    }
+
     static final int DEFAULT_SHARE = 100;
     static final long DEFAULT_DEADLINE = 100_000_000;
     private static final int MAX_SHARE = 10_000;
 
-    private static final TaskOptions DEFAULTS =
-            new TaskOptions(null, Priority.NORMAL, Kind.FINITE, DEFAULT_SHARE, null, DEFAULT_DEADLINE);
+    private static final TaskOptions DEFAULTS = new TaskOptions(
+            null, Priority.NORMAL, Kind.FINITE, DEFAULT_SHARE, null, DEFAULT_DEADLINE, Admission.ALWAYS);
 
     private final @Nullable String name;
     private final Priority priority;
@@ -35,6 +51,7 @@ public final class TaskOptions {
     private final int share;
     private final @Nullable ShareGroup group;
     private final long deadlineNanos;
+    private final Admission admission;
 
     private TaskOptions(
             @Nullable String name,
@@ -42,13 +59,15 @@ public final class TaskOptions {
             Kind kind,
             int share,
             @Nullable ShareGroup group,
-            long deadlineNanos) {
+            long deadlineNanos,
+            Admission admission) {
         this.name = name;
         this.priority = priority;
         this.kind = kind;
         this.share = share;
         this.group = group;
         this.deadlineNanos = deadlineNanos;
+        this.admission = admission;
     }
 
     /** A finite task of normal priority without a name, with a share of 100 and a deadline of 100 ms. */
@@ -63,22 +82,24 @@ public final class TaskOptions {
 
     /** The same with this name, for logs and listings. */
     public TaskOptions name(String name) {
-        return new TaskOptions(Objects.requireNonNull(name, "name"), priority, kind, share, group, deadlineNanos);
+        return new TaskOptions(
+                Objects.requireNonNull(name, "name"), priority, kind, share, group, deadlineNanos, admission);
     }
 
     /** The same at this level; for the weighted discipline. */
     public TaskOptions priority(Priority priority) {
-        return new TaskOptions(name, Objects.requireNonNull(priority, "priority"), kind, share, group, deadlineNanos);
+        return new TaskOptions(
+                name, Objects.requireNonNull(priority, "priority"), kind, share, group, deadlineNanos, admission);
     }
 
     /** The same as a service that others rely on. */
     public TaskOptions resident() {
-        return new TaskOptions(name, priority, Kind.RESIDENT, share, group, deadlineNanos);
+        return new TaskOptions(name, priority, Kind.RESIDENT, share, group, deadlineNanos, admission);
     }
 
     /** The same as a service. */
     public TaskOptions service() {
-        return new TaskOptions(name, priority, Kind.SERVICE, share, group, deadlineNanos);
+        return new TaskOptions(name, priority, Kind.SERVICE, share, group, deadlineNanos, admission);
     }
 
     /**
@@ -88,12 +109,13 @@ public final class TaskOptions {
      * @throws IllegalArgumentException for another share
      */
     public TaskOptions share(int share) {
-        return new TaskOptions(name, priority, kind, requireShare(share), group, deadlineNanos);
+        return new TaskOptions(name, priority, kind, requireShare(share), group, deadlineNanos, admission);
     }
 
     /** The same inside this group; for the fair discipline. */
     public TaskOptions group(ShareGroup group) {
-        return new TaskOptions(name, priority, kind, share, Objects.requireNonNull(group, "group"), deadlineNanos);
+        return new TaskOptions(
+                name, priority, kind, share, Objects.requireNonNull(group, "group"), deadlineNanos, admission);
     }
 
     /**
@@ -106,7 +128,16 @@ public final class TaskOptions {
         if (afterReady.isNegative()) {
             throw new IllegalArgumentException("a deadline lies after the moment of becoming ready: " + afterReady);
         }
-        return new TaskOptions(name, priority, kind, share, group, Nanos.of(afterReady));
+        return new TaskOptions(name, priority, kind, share, group, Nanos.of(afterReady), admission);
+    }
+
+    /**
+     * The same, with what becomes of the spawn when it would break a goal: when, with one more task of its level ready, the
+     * {@linkplain Load#expectedWait expected wait} of a level with a goal would be longer than that.
+     */
+    public TaskOptions admission(Admission admission) {
+        return new TaskOptions(
+                name, priority, kind, share, group, deadlineNanos, Objects.requireNonNull(admission, "admission"));
     }
 
     static int requireShare(int share) {
@@ -144,6 +175,11 @@ public final class TaskOptions {
     /** How long after it has become ready it wants to be polled, in nanoseconds. */
     public long deadlineNanos() {
         return deadlineNanos;
+    }
+
+    /** What becomes of the spawn when it would break a goal. */
+    public Admission admission() {
+        return admission;
     }
 
     @Override

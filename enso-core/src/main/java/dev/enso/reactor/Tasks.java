@@ -6,6 +6,7 @@ import dev.enso.core.Polled;
 import dev.enso.core.Stream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,10 @@ final class Tasks {
     private final TaskContext context;
     private final PollStats stats;
     private final Suspects suspects;
-    private final Load load;
+    /** Null when no level has a goal, and then every spawn is let in. */
+    private final @Nullable Goals goals;
+
+    private final @Nullable Held held;
     private long polls;
 
     /** Calls of {@link #run} until the next in which a poll is timed. */
@@ -44,26 +48,43 @@ final class Tasks {
         this.scheduler = blueprint.scheduling.create(core::now);
         this.context = new TaskContext(core, table, scheduler, pace);
         this.stats = new PollStats(scheduler);
-        this.load = stats.load();
+        this.goals = Goals.of(reactor.name(), scheduler, blueprint);
+        this.held = goals == null ? null : new Held(goals, stats, scheduler, blueprint.admission);
         this.suspects = new Suspects(reactor.name(), table, blueprint.stallNanos, blueprint.stalls);
     }
 
     /**
-     * Takes a new task in; it is ready at once.
+     * Takes a new task in; it is ready at once, or when a goal allows it.
      *
-     * @throws java.util.concurrent.RejectedExecutionException when the reactor holds as many tasks as it can
+     * @throws java.util.concurrent.RejectedExecutionException when the reactor holds as many tasks as it can, or the task
+     *     would break a goal and is not to wait
      */
     void admit(Task<?> task) {
+        Held keeps = held != null && held.keepsOut(task) ? held : null;
         task.admitted(table.add(task));
         scheduler.admit(task.slot, task.options);
-        task.run &= ~Task.QUEUED;
-        ready(task);
-        task.source = TaskContext.SPAWNED;
+        if (keeps == null) {
+            begin(task);
+        } else {
+            keeps.add(task);
+        }
         if (cancelsAll) {
             cutOff(task);
         } else if (cancelsServices && endsFirst(task)) {
             task.cancel();
         }
+    }
+
+    private void begin(Task<?> task) {
+        task.run &= ~Task.QUEUED;
+        ready(task);
+        task.source = TaskContext.SPAWNED;
+    }
+
+    /** A task that was held is to be polled, or to be cancelled. */
+    void letIn(Task<?> task) {
+        Objects.requireNonNull(held).remove(task);
+        begin(task);
     }
 
     /** What the reactor is doing now, for tasks that are woken meanwhile. */
@@ -78,6 +99,9 @@ final class Tasks {
             task.run = (byte) (run | Task.QUEUED);
             task.source = context.source();
             scheduler.ready(task.slot, task.level);
+            if (goals != null) {
+                goals.ready(task.slot, core.now());
+            }
         }
     }
 
@@ -87,8 +111,13 @@ final class Tasks {
      * @return how many were polled, at most {@code limit}
      */
     int run(int limit) {
-        int done = --untilSample > 0 ? 0 : sample(limit);
-        done += poll(limit - done);
+        int done;
+        if (goals == null) {
+            done = --untilSample > 0 ? 0 : sample(limit);
+            done += poll(limit - done);
+        } else {
+            done = pollForGoals(goals, limit);
+        }
         context.end();
         polls += done;
         return done;
@@ -104,6 +133,38 @@ final class Tasks {
             }
         }
         return done;
+    }
+
+    /** Every poll is timed. */
+    private int pollForGoals(Goals goals, int limit) {
+        goals.took(null, core.readClock());
+        letIn();
+        int done = 0;
+        for (int slot; done < limit && (slot = scheduler.select()) != Scheduler.NONE; done++) {
+            Task<?> task = table.at(slot);
+            int group = scheduler.group(slot);
+            stats.waited(group, goals.begins(task, core.now()));
+            poll(slot, task);
+            long now = core.readClock();
+            long took = goals.took(task, now);
+            stats.polled(group, now, took);
+            if (table.get(slot) == task) {
+                if (task.isQueued()) {
+                    // Woken during its own poll, it waits from the end of that.
+                    goals.ready(slot, now);
+                }
+                scheduler.ran(slot, took);
+                suspects.sampled(task, now);
+            }
+        }
+        goals.rests(scheduler.isEmpty());
+        return done;
+    }
+
+    private void letIn() {
+        for (Task<?> task; held != null && (task = held.next()) != null; ) {
+            letIn(task);
+        }
     }
 
     private void poll(int slot, Task<?> task) {
@@ -332,24 +393,19 @@ final class Tasks {
         return stats.load();
     }
 
-    /** What the groups have to tell, into the form of {@link ReactorMetrics}. */
-    void writeGroups(long[] to) {
-        int groups = stats.groups();
-        to[ReactorMetrics.GROUPS] = groups;
-        stats.fill(load);
-        for (int group = 0; group < groups; group++) {
-            int at = ReactorMetrics.FIRST_GROUP + group * ReactorMetrics.GROUP_FIELDS;
-            to[at + ReactorMetrics.GROUP_READY] = scheduler.size(group);
-            to[at + ReactorMetrics.GROUP_MEAN] = stats.mean(group);
-            to[at + ReactorMetrics.GROUP_LONGEST] = stats.longest(group);
-            to[at + ReactorMetrics.GROUP_EXPECTED] = load.expectedWait(group);
-            to[at + ReactorMetrics.GROUP_BOUND] = load.bound(group);
-            to[at + ReactorMetrics.GROUP_P99] = stats.waitPerMille(group, 990);
-        }
+    /** What there is to tell, into the form of {@link ReactorMetrics}. */
+    void write(long[] to) {
+        to[ReactorMetrics.POLLS] = polls;
+        to[ReactorMetrics.READY] = scheduler.size();
+        to[ReactorMetrics.LIVE] = table.live();
+        to[ReactorMetrics.MISSED_GOALS] = goals == null ? 0 : goals.missed();
+        to[ReactorMetrics.HELD] = held == null ? 0 : held.count();
+        stats.write(to);
     }
 
+    /** True when nobody is to be polled now and nobody waits to be let in. */
     boolean nothingReady() {
-        return scheduler.isEmpty();
+        return scheduler.isEmpty() && (held == null || held.count() == 0);
     }
 
     int live() {
@@ -359,10 +415,6 @@ final class Tasks {
     /** Slots ever used. */
     int slots() {
         return table.bound();
-    }
-
-    int readyCount() {
-        return scheduler.size();
     }
 
     long polls() {

@@ -1,0 +1,83 @@
+package dev.enso.reactor;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Spawns that would break a goal: refuses them, or keeps them until the load allows them, in the order in which they came.
+ * A task that is held has its slot, so that it is counted, listed and cancelled like others, but is not ready. While nobody
+ * is ready the next one comes in whatever the goal says, so all come in some time. Owner only.
+ */
+final class Held {
+    private final Goals goals;
+    private final PollStats stats;
+    private final Scheduler scheduler;
+    private final int most;
+    /** Those that were cancelled meanwhile are still in here, and no longer counted. */
+    private final ArrayDeque<Task<?>> waiting = new ArrayDeque<>();
+
+    private int count;
+
+    Held(Goals goals, PollStats stats, Scheduler scheduler, int most) {
+        this.goals = goals;
+        this.stats = stats;
+        this.scheduler = scheduler;
+        this.most = most;
+    }
+
+    /**
+     * Whether the task, which has no slot yet, has to wait.
+     *
+     * @throws RejectedExecutionException when it would break a goal and is not to wait, or too many wait
+     */
+    boolean keepsOut(Task<?> task) {
+        TaskOptions.Admission admission = task.options.admission();
+        if (admission == TaskOptions.Admission.ALWAYS || (count == 0 && allowed(task))) {
+            return false;
+        }
+        if (admission == TaskOptions.Admission.REFUSE) {
+            if (allowed(task)) {
+                return false;
+            }
+            throw new RejectedExecutionException("reactor " + task.reactor.name() + " has " + scheduler.size()
+                    + " ready tasks, and one more of level " + Priority.values()[task.level]
+                    + " would break a goal: try again later, or let it wait with TaskOptions.Admission.WAIT");
+        }
+        if (count == most) {
+            throw new RejectedExecutionException("reactor " + task.reactor.name() + " has " + most
+                    + " spawns waiting until a goal allows them: try again later");
+        }
+        return true;
+    }
+
+    private boolean allowed(Task<?> task) {
+        return scheduler.isEmpty() || goals.keptBy(stats.withOneMore(task.level));
+    }
+
+    void add(Task<?> task) {
+        task.run |= Task.HELD;
+        waiting.add(task);
+        count++;
+    }
+
+    /** The next that may come in now, or null. */
+    @Nullable Task<?> next() {
+        for (Task<?> task; (task = waiting.peek()) != null; waiting.poll()) {
+            if ((task.run & Task.HELD) != 0) {
+                return allowed(task) ? task : null;
+            }
+        }
+        return null;
+    }
+
+    /** It comes in, because it may or because it was cancelled. */
+    void remove(Task<?> task) {
+        task.run &= ~Task.HELD;
+        count--;
+    }
+
+    int count() {
+        return count;
+    }
+}

@@ -1,0 +1,290 @@
+package dev.enso.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.enso.core.Polled;
+import dev.enso.reactor.TaskOptions.Admission;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Waits that a level may not exceed: who made one too long is named, and spawns that would are kept out. */
+class GoalsTest {
+    private static final int MICRO = 1_000;
+    private static final int HIGH = Priority.HIGH.ordinal();
+
+    private final List<Stall> stalls = new ArrayList<>();
+
+    private Rig rig(Consumer<Reactors.Builder> more) {
+        return Rig.of(1, builder -> more.accept(builder.stalls(stalls::add)));
+    }
+
+    private Rig rig(Duration high) {
+        return rig(builder -> builder.goal(Priority.HIGH, high));
+    }
+
+    /** Always ready; each poll takes so long. */
+    private static Probe busy(Rig rig, int nanos) {
+        return new Probe((self, cx) -> {
+            rig.clock.advance(nanos);
+            cx.waker().wake();
+            return Polled.PENDING;
+        });
+    }
+
+    private static TaskOptions high(String name) {
+        return TaskOptions.named(name).priority(Priority.HIGH);
+    }
+
+    private static Duration micros(int micros) {
+        return Duration.ofNanos(micros * (long) MICRO);
+    }
+
+    private static long missed(Rig rig) {
+        return rig.reactor().metrics().missedGoals();
+    }
+
+    @Test
+    void goalThatIsKept_isNoEvent() {
+        Rig rig = rig(micros(200));
+        rig.reactor().spawn(high("quick"), busy(rig, MICRO));
+        rig.reactor().spawn("other", busy(rig, 10 * MICRO));
+        for (int i = 0; i < 10; i++) {
+            rig.reactor().turn();
+        }
+        assertEquals(List.of(), stalls);
+        assertEquals(0, missed(rig));
+        assertTrue(rig.reactor().metrics().polls() > 50);
+    }
+
+    @Test
+    void longPoll_isNamedAndNotTheOneThatWaited() {
+        Rig rig = rig(micros(200));
+        rig.reactor().spawn(high("quick"), busy(rig, MICRO));
+        rig.reactor().spawn("sluggish", busy(rig, 300 * MICRO));
+        rig.reactor().spawn("innocent", busy(rig, 30 * MICRO));
+        rig.reactor().turn();
+        Stall stall = stalls.get(0);
+        assertEquals(Stall.Kind.GOAL, stall.kind());
+        assertEquals("sluggish", stall.task());
+        assertTrue(stall.nanos() > 300 * MICRO, stall.toString());
+        assertTrue(stall.detail().contains("quick of level HIGH"), stall.detail());
+        assertTrue(stall.detail().contains("beyond the goal of 200 µs"), stall.detail());
+        assertTrue(missed(rig) > 1, "each is counted");
+        assertEquals(1, stalls.size(), "one is told");
+        assertEquals(missed(rig), rig.reactor().metrics().missedGoals());
+    }
+
+    /** It woke itself in its own long poll: it waits from the end of that poll, and keeps nobody waiting but others. */
+    @Test
+    void ownPoll_isNoWait() {
+        Rig rig = rig(micros(200));
+        rig.reactor().spawn(high("lonely"), busy(rig, 1_000 * MICRO));
+        rig.reactor().turn();
+        rig.reactor().turn();
+        assertEquals(List.of(), stalls);
+    }
+
+    @Test
+    void manyTasks_areToBlameWhenNoPollIs() {
+        Rig rig = rig(micros(200));
+        for (int i = 0; i < 250; i++) {
+            rig.reactor().spawn(high("one-" + i), busy(rig, MICRO));
+        }
+        for (int turn = 0; turn < 100 && stalls.isEmpty(); turn++) {
+            rig.reactor().turn();
+        }
+        Stall stall = stalls.get(0);
+        assertNull(stall.task());
+        assertTrue(stall.detail().contains("no single poll did it"), stall.detail());
+        assertTrue(stall.detail().contains(" tasks are ready"), stall.detail());
+    }
+
+    @Test
+    void message_isToBlameWhenItTookTheTime() {
+        Rig rig = rig(micros(200));
+        rig.reactor().spawn(high("quick"), busy(rig, MICRO));
+        rig.reactor().turn();
+        rig.reactor().send(core -> rig.clock.advance(500 * MICRO));
+        rig.reactor().turn();
+        assertNull(stalls.get(0).task());
+        assertTrue(stalls.get(0).detail().contains("a message, a timer or I/O took 500 µs"), stalls.toString());
+    }
+
+    /** A reactor that had nothing to do keeps nobody waiting. */
+    @Test
+    void idleTime_isNobodysFault() {
+        Rig rig = rig(micros(200));
+        Probe probe = Probe.pending();
+        rig.reactor().spawn(high("sleeper"), probe);
+        rig.reactor().turn();
+        rig.clock.advance(1_000_000 * MICRO);
+        probe.waker.wake();
+        rig.reactor().turn();
+        assertEquals(2, probe.polls);
+        assertEquals(List.of(), stalls);
+    }
+
+    @Test
+    void reports_areASecondApartAndTellHowManyWereLeftOut() {
+        Rig rig = rig(micros(200));
+        rig.reactor().spawn(high("quick"), busy(rig, MICRO));
+        rig.reactor().spawn("sluggish", busy(rig, 300 * MICRO));
+        while (stalls.size() < 2) {
+            rig.reactor().turn();
+        }
+        assertTrue(
+                stalls.get(1).detail().contains(" more waits beyond it"),
+                stalls.get(1).detail());
+    }
+
+    @Test
+    void goal_isPositive() {
+        assertThrows(IllegalArgumentException.class, () -> Reactors.builder().goal(Priority.HIGH, Duration.ZERO));
+    }
+
+    /** Twenty tasks of a microsecond wait two rounds of ten; one more waits three. */
+    private static List<Task<String>> twenty(Rig rig) {
+        List<Task<String>> tasks = new ArrayList<>();
+        tasks.add(rig.reactor().spawn(high("busy-0"), busy(rig, MICRO)));
+        rig.reactor().turn();
+        rig.within(0, core -> {
+            for (int i = 1; i < 20; i++) {
+                tasks.add(core.reactor().spawn(high("busy-" + i).admission(Admission.REFUSE), busy(rig, MICRO)));
+            }
+        });
+        return tasks;
+    }
+
+    @Test
+    void spawn_isRefusedWhenItWouldBreakAGoal() {
+        Rig rig = rig(micros(25));
+        twenty(rig);
+        rig.within(0, core -> {
+            TaskOptions options = high("too-many");
+            RejectedExecutionException refused = assertThrows(
+                    RejectedExecutionException.class,
+                    () -> core.reactor().spawn(options.admission(Admission.REFUSE), Probe.of("late")));
+            assertTrue(refused.getMessage().contains("would break a goal"), refused.getMessage());
+            core.reactor().spawn(options, Probe.of("not asked"));
+        });
+    }
+
+    @Test
+    void spawnFromOutside_failsWhenItWouldBreakAGoal() {
+        Rig rig = rig(micros(25));
+        twenty(rig);
+        Probe probe = Probe.of("late");
+        Task<String> task = rig.reactor().spawn(high("too-many").admission(Admission.REFUSE), probe);
+        rig.reactor().turn();
+        ExecutionException failed = assertThrows(ExecutionException.class, () -> task.get(Duration.ZERO));
+        assertTrue(failed.getCause() instanceof RejectedExecutionException, failed.toString());
+        assertEquals(0, probe.polls);
+        assertEquals(1, probe.closes);
+        assertEquals(1, rig.heard.count());
+    }
+
+    @Test
+    void spawnThatWaits_comesInWhenTheLoadAllowsIt() throws Exception {
+        Rig rig = rig(micros(25));
+        List<Task<String>> busy = twenty(rig);
+        Task<String> first = rig.reactor().spawn(high("first").admission(Admission.WAIT), Probe.of("first"));
+        Task<String> second = rig.reactor().spawn(high("second").admission(Admission.WAIT), Probe.of("second"));
+        rig.reactor().turn();
+        rig.reactor().turn();
+        assertEquals(2, rig.reactor().metrics().held());
+        assertFalse(first.isDone());
+        assertTrue(first.id() != 0, "it is live and can be found");
+        busy.subList(0, 5).forEach(Task::cancel);
+        rig.reactor().turn();
+        assertEquals("first", first.get(Duration.ZERO));
+        assertEquals("second", second.get(Duration.ZERO));
+        assertEquals(0, rig.reactor().metrics().held());
+    }
+
+    /** Whatever the goal says: otherwise one that no load can keep would shut out everybody for ever. */
+    @Test
+    void spawnThatWaits_comesInWhenNobodyElseIsReady() throws Exception {
+        Rig rig = rig(Duration.ofNanos(1));
+        Task<String> busy = rig.reactor().spawn(high("busy"), busy(rig, MICRO));
+        rig.reactor().turn();
+        Task<String> waiting = rig.reactor().spawn(high("waiting").admission(Admission.WAIT), Probe.of("in"));
+        rig.reactor().turn();
+        assertFalse(waiting.isDone());
+        busy.cancel();
+        rig.settle();
+        assertEquals("in", waiting.get(Duration.ZERO));
+    }
+
+    @Test
+    void spawnThatWaits_isCancelledAtOnce() {
+        Rig rig = rig(micros(25));
+        twenty(rig);
+        Probe probe = Probe.of("never");
+        Task<String> waiting = rig.reactor().spawn(high("waiting").admission(Admission.WAIT), probe);
+        Task<String> behind = rig.reactor().spawn(high("behind").admission(Admission.WAIT), Probe.of("behind"));
+        rig.reactor().turn();
+        assertEquals(2, rig.reactor().metrics().held());
+        behind.cancel();
+        waiting.cancel();
+        rig.reactor().turn();
+        assertTrue(waiting.isDone());
+        assertTrue(behind.isDone());
+        assertEquals(0, probe.polls);
+        assertEquals(1, probe.closes);
+        assertEquals(0, rig.reactor().metrics().held());
+    }
+
+    @Test
+    void spawnsThatWait_areBounded() {
+        Rig rig = rig(builder -> builder.goal(Priority.HIGH, micros(25)).admission(4));
+        twenty(rig);
+        List<Task<String>> waiting = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            waiting.add(rig.reactor().spawn(high("w" + i).admission(Admission.WAIT), Probe.of("in")));
+            rig.reactor().turn();
+        }
+        assertEquals(4, rig.reactor().metrics().held());
+        assertTrue(waiting.get(4).isDone());
+        assertTrue(
+                waiting.get(4).toString().contains("RejectedExecutionException"),
+                waiting.get(4).toString());
+    }
+
+    @Test
+    void close_endsWhatIsHeld() {
+        Rig rig = rig(micros(25));
+        List<Task<String>> tasks = twenty(rig);
+        Probe probe = Probe.of("never");
+        tasks.add(rig.reactor().spawn(high("waiting").admission(Admission.WAIT), probe));
+        rig.reactor().turn();
+        assertEquals(1, rig.reactor().metrics().held());
+        rig.group.close(Duration.ZERO);
+        tasks.forEach(task -> assertTrue(task.isDone(), task.toString()));
+        assertEquals(1, probe.closes);
+    }
+
+    /** Each wait is known here, and not only samples. */
+    @Test
+    void waitsAndPolls_areAllCounted() {
+        Rig rig = rig(micros(500));
+        rig.reactor().spawn(high("quick"), busy(rig, MICRO));
+        int[] polls = {0};
+        rig.reactor().spawn("once-slow", new Probe((self, cx) -> {
+            rig.clock.advance(polls[0]++ == 3 ? 77 * MICRO : MICRO);
+            cx.waker().wake();
+            return Polled.PENDING;
+        }));
+        rig.reactor().turn();
+        assertEquals(77 * MICRO, rig.reactor().metrics().longestPollNanos(Priority.NORMAL.ordinal()));
+        assertEquals(MICRO, rig.reactor().metrics().longestPollNanos(HIGH));
+    }
+}
