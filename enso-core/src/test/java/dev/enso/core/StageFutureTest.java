@@ -89,7 +89,7 @@ class StageFutureTest {
     @Test
     void completionOnAnotherThread_losesNoWakeUp() throws Exception {
         long seed = System.nanoTime();
-        int rounds = 100_000;
+        int rounds = Boolean.getBoolean("enso.long") ? 1_000_000 : 20_000;
         var next = new AtomicReference<CompletableFuture<Integer>>();
         var completer = new FutureTask<Void>(() -> {
             var random = new SplittableRandom(seed);

@@ -338,7 +338,7 @@ public class LincheckTest {
     @MethodSource("queuesOnTheMachine")
     void schedulesOfTheMachine_areLinearizable(Class<?> queue) {
         new StressOptions()
-                .iterations(LONG ? 100 : 3)
+                .iterations(LONG ? 100 : 1)
                 .invocationsPerIteration(LONG ? 10_000 : 300)
                 .threads(2)
                 .actorsPerThread(4)
@@ -356,7 +356,7 @@ public class LincheckTest {
 
     private static ModelCheckingOptions modelChecking() {
         return new ModelCheckingOptions()
-                .iterations(LONG ? 50 : 3)
+                .iterations(LONG ? 50 : 2)
                 .invocationsPerIteration(LONG ? 5_000 : 100)
                 .threads(2)
                 .actorsPerThread(3);
