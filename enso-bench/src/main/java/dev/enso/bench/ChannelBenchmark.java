@@ -73,9 +73,19 @@ public class ChannelBenchmark {
         flood(threads, new MpscVarHandleArrayQueue<>(CAPACITY));
     }
 
+    /** One sender of those that have lanes. */
+    @Benchmark
+    @OperationsPerInvocation(MESSAGES)
+    public void lanesEnso(RoundTripBenchmark.TwoThreads threads) {
+        Lanes<Integer> lanes = Lanes.create(backend, CAPACITY, 8);
+        flood(threads, lanes.open(), lanes.rx());
+    }
+
     private static void flood(RoundTripBenchmark.TwoThreads threads, Channel<Integer> channel) {
-        Sender<Integer> tx = channel.tx();
-        Receiver<Integer> rx = channel.rx();
+        flood(threads, channel.tx(), channel.rx());
+    }
+
+    private static void flood(RoundTripBenchmark.TwoThreads threads, Sender<Integer> tx, Receiver<Integer> rx) {
         threads.couple.run(
                 () -> {
                     for (int i = 0; i < MESSAGES; i++) {

@@ -194,19 +194,29 @@ public class RingBenchmark {
         queue(threads, new MpscVarHandleArrayQueue<>(CAPACITY));
     }
 
-    private static void queue(RoundTripBenchmark.TwoThreads threads, Queue<Integer> queue) {
+    /** The messages are made once here, too: a message is filled again when its last reader is sure to be through with it. */
+    private static void queue(RoundTripBenchmark.TwoThreads threads, Queue<long[]> queue) {
+        long[][] messages = new long[2 * CAPACITY][1];
         threads.couple.run(
                 () -> {
                     for (int i = 0; i < MESSAGES; i++) {
-                        while (!queue.offer(MESSAGE)) {
+                        long[] message = messages[i & 2 * CAPACITY - 1];
+                        message[0] = i;
+                        while (!queue.offer(message)) {
                             Thread.onSpinWait();
                         }
                     }
                 },
                 () -> {
+                    long sum = 0;
                     for (int i = 0; i < MESSAGES; i++) {
-                        RoundTripBenchmark.take(queue);
+                        long[] message;
+                        while ((message = queue.poll()) == null) {
+                            Thread.onSpinWait();
+                        }
+                        sum += message[0];
                     }
+                    requireSum(sum);
                 });
     }
 

@@ -5,15 +5,15 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Each slot an object that stands alone on its cache lines, value and end beside each other. They are published by an atomic
- * exchange: a plain store waits in the store buffer while the line is fetched, an exchange fetches it at once, and a reader
- * that spins sees the message sooner.
+ * Each slot an object that stands alone on its cache lines, value and end beside each other: one line goes over to the reader
+ * with a message, and nothing else lies on it. The words of two slots are 144 bytes apart, so no pair of lines, as which the
+ * hardware fetches them, holds two. A publication is a fence as well: who flushes each message need not pass another.
  */
 final class PaddedSlots<T> extends Slots<T> {
     @SuppressWarnings("unused")
     private static class Before {
         private int hole;
-        private long b00, b01, b02, b03, b04, b05, b06, b07, b08, b09, b10, b11, b12, b13, b14;
+        private long b00, b01, b02, b03, b04, b05, b06;
     }
 
     private static class SlotFields extends Before {
@@ -34,7 +34,7 @@ final class PaddedSlots<T> extends Slots<T> {
             }
         }
 
-        private long a00, a01, a02, a03, a04, a05, a06, a07, a08, a09, a10, a11, a12, a13, a14;
+        private long a00, a01, a02, a03, a04, a05, a06;
     }
 
     private final Slot[] slots;
@@ -75,7 +75,8 @@ final class PaddedSlots<T> extends Slots<T> {
                 Slot.END.setOpaque(slot(s), end);
             }
         }
-        Slot.END.getAndSet(slot(sequence), end);
+        Slot.END.setRelease(slot(sequence), end);
+        VarHandle.fullFence();
     }
 
     @Override

@@ -32,6 +32,23 @@ final class Padding {
         long announce;
     }
 
+    /** What a sender in place has claimed: see {@link SoleFiller}. */
+    static class ClaimFields extends Before {
+        int claimed;
+    }
+
+    /** What the receiver of a {@link PipeRing} is looking at. */
+    static class ShownFields extends Before {
+        int shownUnits;
+        int unreported;
+    }
+
+    /** What a {@link PipeWriter} has claimed. */
+    static class RecordFields extends Before {
+        long claimed;
+        int length;
+    }
+
     static class CellFields extends Before {
         int state;
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>read: units released</td><td>the receiver</td><td>release</td></tr>
  * </table>
  */
-final class PipeRing implements Store<ByteBuffer> {
+@SuppressWarnings("unused") // the padding
+final class PipeRing extends Padding.ShownFields implements Store<ByteBuffer> {
     static final int UNIT = 32;
     static final int LARGEST = 1 << 30;
 
@@ -33,6 +34,8 @@ final class PipeRing implements Store<ByteBuffer> {
     private static final long GAP = 1L << 24;
     private static final int LAP_SHIFT = 25;
     private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
+
+    private long a00, a01, a02, a03, a04, a05, a06, a07, a08, a09, a10, a11, a12, a13, a14;
 
     final ByteBuffer bytes;
     private final long[] words;
@@ -52,8 +55,6 @@ final class PipeRing implements Store<ByteBuffer> {
     private final Cursor read = new Cursor();
 
     private final ByteBuffer view;
-    private int shownUnits;
-    private int unreported;
 
     /** A ring of at least so many bytes. */
     static PipeRing ofBytes(ByteBuffer bytes, boolean manySenders) {

@@ -10,19 +10,21 @@ import java.nio.ByteBuffer;
  * <p>What is claimed holds up what is claimed behind it, by whichever thread: commit or abort soon. Closing a writer aborts
  * its claim and ends nothing else.
  */
-public final class PipeWriter implements AutoCloseable {
+@SuppressWarnings("unused") // the padding
+public final class PipeWriter extends Padding.RecordFields implements AutoCloseable {
     private static final long NOTHING = -1;
+
+    private long a00, a01, a02, a03, a04, a05, a06, a07, a08, a09, a10, a11, a12, a13, a14;
 
     private final PipeRing ring;
     private final Shared<ByteBuffer> shared;
     private final ByteBuffer view;
-    private long claimed = NOTHING;
-    private int length;
 
     PipeWriter(PipeRing ring, Shared<ByteBuffer> shared) {
         this.ring = ring;
         this.shared = shared;
         this.view = ring.bytes.duplicate();
+        this.claimed = NOTHING;
     }
 
     /**

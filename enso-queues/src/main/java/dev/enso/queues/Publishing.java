@@ -4,7 +4,7 @@ package dev.enso.queues;
 public enum Publishing {
     /**
      * A message is seen by a reader that spins as soon as the machine can bring it over. Each slot stands alone on its cache
-     * lines, and takes about 300 bytes beside the message. Publishing costs an atomic instruction, in whose shadow waking is
+     * lines, and takes about 150 bytes beside the message. Publishing costs a full fence, in whose shadow waking is
      * free.
      */
     LOWEST_LATENCY,

@@ -55,8 +55,8 @@ public enum Queues implements Backend {
         }
 
         @Override
-        <T> Channel<T> shown(int capacity) {
-            return RING.create(name(), Driver.SPMC, capacity);
+        <T> Channel<T> shown(int capacity, Overflow overflow) {
+            return RING.create(name(), Driver.SPMC, capacity, overflow);
         }
     },
 
@@ -223,12 +223,7 @@ public enum Queues implements Backend {
     public <T> Channel<T> create(Driver driver, int capacity, Overflow overflow) {
         check(capacity);
         if (driver == Driver.SPMC) {
-            if (overflow != Overflow.PARK) {
-                throw new IllegalArgumentException(
-                        this + " × SPMC has no overflow but PARK, because its subscribers lag each"
-                                + " for itself: subscribe with a Lag; overflow=" + overflow);
-            }
-            return shown(capacity);
+            return shown(capacity, overflow);
         }
         return switch (overflow) {
             case PARK, REFUSE, DROP_NEWEST -> plain(driver, capacity, overflow);
@@ -268,7 +263,7 @@ public enum Queues implements Backend {
     }
 
     /** A channel that shows every message to every receiver. */
-    <T> Channel<T> shown(int capacity) {
+    <T> Channel<T> shown(int capacity, Overflow overflow) {
         throw new IllegalArgumentException(
                 this + " can't serve SPMC: it hands each message to one receiver, and SPMC shows"
                         + " every message to every receiver. Take TURBINE or VEC, which have cursors, or one SPSC channel a receiver");

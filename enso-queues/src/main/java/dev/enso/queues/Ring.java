@@ -6,6 +6,7 @@ import dev.enso.channel.Subscription;
 import dev.enso.core.Polled;
 import dev.enso.core.Waker;
 import dev.enso.ring.Slots;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -29,6 +30,15 @@ final class Ring<T> implements Awaited {
 
     private static final WakerCell[] NONE = {};
     private static final int LARGEST_STRIDE = 64;
+    private static final VarHandle REFUSED;
+
+    static {
+        try {
+            REFUSED = MethodHandles.lookup().findVarHandle(Ring.class, "refused", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     final Slots<T> slots;
     final int capacity;
@@ -44,6 +54,7 @@ final class Ring<T> implements Awaited {
     private final boolean inPlace;
     private volatile WakerCell[] readers = NONE;
     private volatile boolean closed;
+    private volatile long refused;
     private int names;
 
     /**
@@ -232,6 +243,11 @@ final class Ring<T> implements Awaited {
         return writer.hasRoom() ? Polled.READY : Polled.PENDING;
     }
 
+    /** Writer: there is no room, and the message is given up for it. It never gets a sequence. */
+    void refuse() {
+        REFUSED.getAndAdd(this, 1L);
+    }
+
     private void clearIfOver() {
         if (!inPlace && closed && gate.isEmpty()) {
             slots.clear();
@@ -252,7 +268,8 @@ final class Ring<T> implements Awaited {
 
     // The account
 
-    private long publishedEver() {
+    /** The sequence behind the last message. */
+    long publishedEver() {
         return written.positionVolatile();
     }
 
@@ -267,7 +284,7 @@ final class Ring<T> implements Awaited {
 
     @Override
     public long published() {
-        return publishedEver();
+        return publishedEver() + refused;
     }
 
     @Override
@@ -278,7 +295,7 @@ final class Ring<T> implements Awaited {
 
     @Override
     public long dropped() {
-        return droppedBelow(floor());
+        return droppedBelow(floor()) + refused;
     }
 
     @Override

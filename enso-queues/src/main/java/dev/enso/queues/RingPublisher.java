@@ -1,6 +1,7 @@
 package dev.enso.queues;
 
 import dev.enso.channel.Account;
+import dev.enso.channel.Overflow;
 import dev.enso.channel.Publisher;
 import dev.enso.channel.Sent;
 import dev.enso.channel.Subscriber;
@@ -17,11 +18,13 @@ final class RingPublisher<T> implements Publisher<T>, WaitingSender<T> {
     private final Ring<T> ring;
     private final Slots<T> slots;
     private final RingWriter writer;
+    private final Overflow overflow;
 
-    RingPublisher(Ring<T> ring, RingWriter writer) {
+    RingPublisher(Ring<T> ring, RingWriter writer, Overflow overflow) {
         this.ring = ring;
         this.slots = ring.slots;
         this.writer = writer;
+        this.overflow = overflow;
     }
 
     @Override
@@ -41,13 +44,21 @@ final class RingPublisher<T> implements Publisher<T>, WaitingSender<T> {
         }
         long next = writer.take(1);
         if (next < 0) {
-            flush();
-            return Sent.FULL;
+            return overflows();
         }
         slots.set(next, message);
         slots.publishRelease(next, next + 1);
         writer.wrote(next + 1);
         return Sent.ACCEPTED;
+    }
+
+    private Sent overflows() {
+        flush();
+        if (overflow != Overflow.DROP_NEWEST) {
+            return Sent.FULL;
+        }
+        ring.refuse();
+        return Sent.DROPPED;
     }
 
     @Override
@@ -56,7 +67,15 @@ final class RingPublisher<T> implements Publisher<T>, WaitingSender<T> {
     }
 
     @Override
+    public boolean mayWait() {
+        return overflow == Overflow.PARK;
+    }
+
+    @Override
     public Polled poll(Context cx, @Nullable SendFuture<T> future) {
+        if (overflow == Overflow.DROP_NEWEST && !ring.isClosed()) {
+            return Polled.READY;
+        }
         return ring.awaitRoom(cx.waker(), future, writer);
     }
 
@@ -87,7 +106,7 @@ final class RingPublisher<T> implements Publisher<T>, WaitingSender<T> {
 
     @Override
     public long position() {
-        return ring.published();
+        return ring.publishedEver();
     }
 
     @Override

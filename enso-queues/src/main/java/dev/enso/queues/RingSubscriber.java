@@ -124,7 +124,7 @@ final class RingSubscriber<T> extends Padding.HandFields implements Subscriber<T
         if (first + ring.stride != announce) {
             announce();
         }
-        if (closed && next() >= ring.published()) {
+        if (closed && next() >= ring.publishedEver()) {
             close();
             return Polled.ENDED;
         }
@@ -147,7 +147,7 @@ final class RingSubscriber<T> extends Padding.HandFields implements Subscriber<T
                 return found == Found.MESSAGE ? Polled.READY : Polled.PENDING;
             }
             long next = next();
-            if (next >= ring.published()) {
+            if (next >= ring.publishedEver()) {
                 if (!closed) {
                     return Polled.PENDING;
                 }
@@ -297,7 +297,7 @@ final class RingSubscriber<T> extends Padding.HandFields implements Subscriber<T
                 if (gone) {
                     return Found.NOTHING;
                 }
-                throw new EvictedException(place.name, place.position(), ring.published());
+                throw new EvictedException(place.name, place.position(), ring.publishedEver());
             }
             if (position >= known && !sees(position)) {
                 unpin(pin);
@@ -567,7 +567,7 @@ final class RingSubscriber<T> extends Padding.HandFields implements Subscriber<T
 
     @Override
     public long lag() {
-        return gone ? 0 : Math.max(0, ring.published() - position());
+        return gone ? 0 : Math.max(0, ring.publishedEver() - position());
     }
 
     @Override

@@ -17,13 +17,15 @@ import java.util.function.Supplier;
  * with one in its hands would stop the ring there for good. So each sender fills spare slots of its own; a commit takes the
  * next places in the ring, puts the filled slots there, and keeps those it finds as its next spares.
  */
-final class SharedFiller<T> implements SlotPublisher<T> {
+@SuppressWarnings("unused") // the padding
+final class SharedFiller<T> extends Padding.ClaimFields implements SlotPublisher<T> {
+    private long a00, a01, a02, a03, a04, a05, a06, a07, a08, a09, a10, a11, a12, a13, a14;
+
     private final Ring<T> ring;
     private final Slots<T> slots;
     private final SharedWriter writer;
     private final Supplier<? extends T> factory;
     private final List<T> spares = new ArrayList<>();
-    private int claimed;
 
     SharedFiller(Ring<T> ring, Supplier<? extends T> factory) {
         this.ring = ring;
@@ -111,7 +113,7 @@ final class SharedFiller<T> implements SlotPublisher<T> {
 
     @Override
     public long position() {
-        return ring.published();
+        return ring.publishedEver();
     }
 
     @Override

@@ -10,11 +10,13 @@ import dev.enso.ring.Slots;
 import java.util.Objects;
 
 /** Fills the slots of a ring where they lie, for one thread: what it has claimed is the room that it found. */
-final class SoleFiller<T> implements SlotPublisher<T> {
+@SuppressWarnings("unused") // the padding
+final class SoleFiller<T> extends Padding.ClaimFields implements SlotPublisher<T> {
+    private long a00, a01, a02, a03, a04, a05, a06, a07, a08, a09, a10, a11, a12, a13, a14;
+
     private final Ring<T> ring;
     private final Slots<T> slots;
     private final SoleWriter writer;
-    private int claimed;
 
     SoleFiller(Ring<T> ring) {
         this.ring = ring;
@@ -86,7 +88,7 @@ final class SoleFiller<T> implements SlotPublisher<T> {
 
     @Override
     public long position() {
-        return ring.published();
+        return ring.publishedEver();
     }
 
     @Override

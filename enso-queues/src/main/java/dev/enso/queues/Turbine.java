@@ -3,6 +3,7 @@ package dev.enso.queues;
 import dev.enso.channel.Backend;
 import dev.enso.channel.Channel;
 import dev.enso.channel.Driver;
+import dev.enso.channel.Lag;
 import dev.enso.channel.Order;
 import dev.enso.channel.Overflow;
 import dev.enso.channel.Progress;
@@ -47,22 +48,43 @@ public final class Turbine implements Backend {
     @Override
     public <T> Publisher<T> pub(int capacity) {
         Ring<T> ring = ring(capacity, Ring.Alone.KEEPS);
-        return new RingPublisher<>(ring, new SoleWriter(ring));
+        return new RingPublisher<>(ring, new SoleWriter(ring), Overflow.PARK);
     }
 
     @Override
     public <T> Channel<T> create(Driver driver, int capacity) {
-        return create(name(), driver, capacity);
+        return create(driver, capacity, Overflow.PARK);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @param overflow {@link Overflow#DROP_OLDEST} is said by each subscriber for itself, with {@link Lag#SKIP};
+     *     {@link Overflow#CONFLATE} needs a key and is made by {@link Queues#conflating}
+     */
+    @Override
+    public <T> Channel<T> create(Driver driver, int capacity, Overflow overflow) {
+        return create(name(), driver, capacity, overflow);
     }
 
     /** The same under the name of another backend. */
-    <T> Channel<T> create(String name, Driver driver, int capacity) {
+    <T> Channel<T> create(String name, Driver driver, int capacity, Overflow overflow) {
+        if (overflow == Overflow.CONFLATE) {
+            throw new IllegalArgumentException(
+                    "a ring can't conflate: what one subscriber has still to see may be before"
+                            + " another. Take Queues.conflating(driver, capacity, message -> message.key())");
+        }
+        if (overflow == Overflow.DROP_OLDEST) {
+            throw new IllegalArgumentException(
+                    "a ring drops the oldest for each subscriber apart: take pub(capacity) and"
+                            + " subscribe with lag(Lag.SKIP), or VEC under SPSC or MPSC");
+        }
         Ring<T> ring = ring(capacity, Ring.Alone.CLOSES);
-        Publisher<T> tx =
-                new RingPublisher<>(ring, driver == Driver.MPSC ? new SharedWriter(ring) : new SoleWriter(ring));
+        RingWriter writer = driver == Driver.MPSC ? new SharedWriter(ring) : new SoleWriter(ring);
+        Publisher<T> tx = new RingPublisher<>(ring, writer, overflow);
         Subscriber<T> rx = ring.subscribe(Subscription.oldest().named("first"));
         Progress progress = driver == Driver.SPSC ? Progress.WAIT_FREE : Progress.LOCK_FREE;
-        return new Channel<>(tx, rx, ring, new Properties(name, driver, capacity, Order.FIFO, progress, Overflow.PARK));
+        return new Channel<>(tx, rx, ring, new Properties(name, driver, capacity, Order.FIFO, progress, overflow));
     }
 
     private <T> Ring<T> ring(int capacity, Ring.Alone alone) {

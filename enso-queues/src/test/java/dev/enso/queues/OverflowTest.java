@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.enso.channel.Backend;
 import dev.enso.channel.Channel;
 import dev.enso.channel.Driver;
 import dev.enso.channel.Overflow;
@@ -29,7 +30,7 @@ class OverflowTest {
     private final HandContext cx = new HandContext();
 
     static List<Kind> kinds() {
-        return Kind.all();
+        return Kind.withRings();
     }
 
     @ParameterizedTest
@@ -160,6 +161,10 @@ class OverflowTest {
             assertRefused("Take VEC", () -> backend.create(Driver.MPSC, 8, Overflow.DROP_OLDEST));
         }
         assertRefused("Queues.conflating", () -> Queues.VEC.create(Driver.SPSC, 8, Overflow.CONFLATE));
+        for (Backend ring : List.of(Queues.TURBINE, Queues.VEC)) {
+            assertRefused("lag(Lag.SKIP)", () -> ring.create(Driver.SPMC, 8, Overflow.DROP_OLDEST));
+            assertRefused("Queues.conflating", () -> ring.create(Driver.SPMC, 8, Overflow.CONFLATE));
+        }
         assertRefused("SPMC can't conflate", () -> Queues.conflating(Driver.SPMC, 8, message -> message));
         assertRefused("capacity=0", () -> Queues.conflating(Driver.SPSC, 0, message -> message));
     }

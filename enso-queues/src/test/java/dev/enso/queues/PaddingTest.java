@@ -13,6 +13,21 @@ import org.openjdk.jol.info.FieldLayout;
 class PaddingTest {
     private static final int DISTANCE = 120;
 
+    private static final List<String> WORDS = List.of(
+            "position",
+            "limit",
+            "phase",
+            "state",
+            "waker",
+            "first",
+            "end",
+            "known",
+            "announce",
+            "claimed",
+            "length",
+            "shownUnits",
+            "unreported");
+
     @BeforeAll
     static void readLayoutsWithoutAnAgent() {
         System.setProperty("jol.skipDynamicAttach", "true");
@@ -20,13 +35,20 @@ class PaddingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {Cursor.class, WakerCell.class, RingSubscriber.class})
+    @ValueSource(
+            classes = {
+                Cursor.class,
+                WakerCell.class,
+                RingSubscriber.class,
+                SoleFiller.class,
+                SharedFiller.class,
+                PipeRing.class,
+                PipeWriter.class
+            })
     void wordsThatAreShared_standAloneOnTheirLines(Class<?> padded) {
         ClassLayout layout = ClassLayout.parseClass(padded);
         List<FieldLayout> words = layout.fields().stream()
-                .filter(field -> List.of(
-                                "position", "limit", "phase", "state", "waker", "first", "end", "known", "announce")
-                        .contains(field.shortFieldName().replaceAll(".*\\.", "")))
+                .filter(field -> WORDS.contains(field.shortFieldName().replaceAll(".*\\.", "")))
                 .toList();
         assertTrue(!words.isEmpty(), layout.toPrintable());
         for (FieldLayout word : words) {

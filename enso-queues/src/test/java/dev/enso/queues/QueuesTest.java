@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.enso.channel.Backend;
 import dev.enso.channel.Channel;
 import dev.enso.channel.Driver;
-import dev.enso.channel.Overflow;
 import dev.enso.channel.Publisher;
 import dev.enso.channel.Receiver;
 import dev.enso.channel.Sent;
@@ -45,10 +44,6 @@ class QueuesTest {
             assertEquals(1, receiver.head());
             receiver.tail();
         }
-        String message = assertThrows(
-                        IllegalArgumentException.class, () -> Queues.VEC.create(Driver.SPMC, 2, Overflow.DROP_NEWEST))
-                .getMessage();
-        assertTrue(message.contains("subscribe with a Lag") && message.contains("DROP_NEWEST"), message);
     }
 
     @ParameterizedTest

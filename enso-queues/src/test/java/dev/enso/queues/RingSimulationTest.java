@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enso.channel.Lag;
+import dev.enso.channel.Overflow;
 import dev.enso.channel.Publisher;
 import dev.enso.channel.Sent;
 import dev.enso.channel.Subscriber;
@@ -61,7 +62,7 @@ class RingSimulationTest {
             this.reactors = world.reactors();
             int capacity = 1 + oracle.choose(5, "capacity");
             this.ring = new Ring<>(new SimulatedSlots<>(world, capacity, defect), capacity, null, Ring.Alone.KEEPS);
-            this.publisher = new RingPublisher<>(ring, new SoleWriter(ring));
+            this.publisher = new RingPublisher<>(ring, new SoleWriter(ring), Overflow.PARK);
         }
 
         void start() {

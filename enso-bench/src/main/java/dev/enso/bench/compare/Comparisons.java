@@ -366,6 +366,20 @@ final class Comparisons {
                 Figure.RATE,
                 "≥ 1");
         rings(
+                "guests",
+                "messages to a reader, while cursors beside it join, split and leave",
+                ringCase("publisherWithGuests", "1024"),
+                new Contender("Ensō, the reader alone", ringCase("publisher", "1024")),
+                Figure.RATE,
+                "≥ 0.8");
+        rings(
+                "segments",
+                "messages to a reader that moves over four segments which fit into its cache",
+                ringCase("subscriber", "1024"),
+                new Contender("Ensō, segments that do not fit", ringCase("subscriber", "262144")),
+                Figure.RATE,
+                "≥ 1");
+        rings(
                 "alone",
                 "a message in and out on one core",
                 JmhTrial.alone("RingBenchmark.alone"),
@@ -376,6 +390,10 @@ final class Comparisons {
 
     private void rings(String name, String what, Trial ours, @Nullable Contender peer, Figure figure, String goal) {
         add("ring-" + name, "rings", what, enso(ours), peer, figure, goal);
+    }
+
+    private static Trial ringCase(String benchmark, String slots) {
+        return JmhTrial.sideBySide("RingCasesBenchmark." + benchmark, "slots=" + slots);
     }
 
     private static Trial ring(String benchmark) {
