@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,30 +122,30 @@ public final class Enso implements Spawner, AutoCloseable {
         return serve(new InetSocketAddress(port), handler);
     }
 
-    /** {@link #serve(InetSocketAddress, ServerOptions, Function)} with the default options. */
-    public Server serve(InetSocketAddress address, Function<? super Connection, ? extends Future<?>> handler)
+    /** {@link #serve(SocketAddress, ServerOptions, Function)} with the default options. */
+    public Server serve(SocketAddress address, Function<? super Connection, ? extends Future<?>> handler)
             throws IOException {
         return serve(address, ServerOptions.defaults(), handler);
     }
 
     /** {@link Server#serve} on these reactors. */
     public Server serve(
-            InetSocketAddress address, ServerOptions options, Function<? super Connection, ? extends Future<?>> handler)
+            SocketAddress address, ServerOptions options, Function<? super Connection, ? extends Future<?>> handler)
             throws IOException {
         return Server.serve(reactors, address, options, handler);
     }
 
-    /** {@link Connection#connect(InetSocketAddress, ConnectionOptions)} with the default options. */
-    public Future<Connection> connect(InetSocketAddress address) {
+    /** {@link Connection#connect(SocketAddress, ConnectionOptions)} with the default options. */
+    public Future<Connection> connect(SocketAddress address) {
         return Connection.connect(address);
     }
 
     /**
-     * {@link Connection#connect(InetSocketAddress, ConnectionOptions, Function)} with the default options: the connection is
+     * {@link Connection#connect(SocketAddress, ConnectionOptions, Function)} with the default options: the connection is
      * closed when the future that uses it is over.
      */
     public <T extends @Nullable Object> Future<T> connect(
-            InetSocketAddress address, Function<? super Connection, ? extends Future<? extends T>> use) {
+            SocketAddress address, Function<? super Connection, ? extends Future<? extends T>> use) {
         return Connection.connect(address, ConnectionOptions.defaults(), use);
     }
 

@@ -47,6 +47,12 @@ class EchoSimulationTest {
         Simulation.seeds(SEEDS).check(new EchoWorld());
     }
 
+    /** What broke must not look like an end: whoever sees an end has heard everything. */
+    @Test
+    void echo_behindAProxy_isByteExactAndLeavesNothing() {
+        Simulation.seeds(SEEDS / 2).check(EchoWorld.behindAProxy(NetworkConditions.rough()));
+    }
+
     /** One after the other, and each far more often than in any network. */
     @ParameterizedTest
     @EnumSource

@@ -27,7 +27,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** An echo and its clients, which find it by its name. What comes back is what was sent, as far as the connection lasted. */
+/** An echo, perhaps behind a proxy, and its clients, which find it by its name. What comes back is what was sent, as far as the connection lasted. */
 public final class EchoWorld implements App {
     private static final int CLIENTS = 3;
     private static final int LONGEST = 5_000;
@@ -35,6 +35,7 @@ public final class EchoWorld implements App {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final NetworkConditions conditions;
+    private final boolean proxied;
 
     /** Made by reflection, too. */
     public EchoWorld() {
@@ -42,7 +43,16 @@ public final class EchoWorld implements App {
     }
 
     EchoWorld(NetworkConditions conditions) {
+        this(conditions, false);
+    }
+
+    private EchoWorld(NetworkConditions conditions, boolean proxied) {
         this.conditions = conditions;
+        this.proxied = proxied;
+    }
+
+    static EchoWorld behindAProxy(NetworkConditions conditions) {
+        return new EchoWorld(conditions, true);
     }
 
     @Override
@@ -50,7 +60,8 @@ public final class EchoWorld implements App {
         SimulatedNetwork network = SimulatedNetwork.in(world, NetworkConditions.calm());
         InetAddress serverHost = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
         InetAddress clientHost = InetAddress.getByAddress(new byte[] {10, 0, 0, 2});
-        network.name("echo.example", serverHost);
+        InetAddress proxyHost = InetAddress.getByAddress(new byte[] {10, 0, 0, 3});
+        network.name("echo.example", proxied ? proxyHost : serverHost);
         Enso server = SimulatedEnso.builder(world, network, serverHost)
                 .name("server")
                 .reactors(2)
@@ -63,6 +74,9 @@ public final class EchoWorld implements App {
                 .name("clients")
                 .reactors(1)
                 .start();
+        if (proxied) {
+            startProxy(world, network, proxyHost, new InetSocketAddress(serverHost, 7), options);
+        }
         network.conditions(conditions);
         for (int i = 0; i < CLIENTS; i++) {
             byte[] bytes = new byte[world.oracle().choose(LONGEST, "bytes to be echoed")];
@@ -82,6 +96,32 @@ public final class EchoWorld implements App {
             assertLeftNothing(server);
             assertTrue(network.account().isEmpty(), () -> network.account().toString());
         });
+    }
+
+    private static void startProxy(
+            World world, SimulatedNetwork network, InetAddress host, InetSocketAddress target, ServerOptions options)
+            throws IOException {
+        Enso proxy = SimulatedEnso.builder(world, network, host)
+                .name("proxy")
+                .reactors(2)
+                .start();
+        Server front = proxy.serve(new InetSocketAddress(7), options, client -> join(client, target, options));
+        world.atEnd(() -> {
+            assertEquals(0, front.connections());
+            assertEquals(List.of(), front.close(LIMIT));
+            assertLeftNothing(proxy);
+        });
+    }
+
+    private static Future<Boolean> join(Connection client, InetSocketAddress target, ServerOptions options) {
+        return Connection.connect(
+                        target,
+                        options.connections(),
+                        server -> Connection.pipe(client, server).join(Connection.pipe(server, client), (a, b) -> true))
+                .recover(failure -> {
+                    client.abort();
+                    return lost(failure);
+                });
     }
 
     /** What may befall a client in a rough network. */

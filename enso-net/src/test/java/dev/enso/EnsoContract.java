@@ -296,7 +296,7 @@ abstract class EnsoContract {
         Server server = serve(EnsoContract::echo);
         Connection connection =
                 enso.spawn(enso.connect("localhost", server.port())).get(PATIENCE);
-        assertEquals(server.port(), connection.remoteAddress().getPort());
+        assertEquals(server.port(), ((InetSocketAddress) connection.remoteAddress()).getPort());
     }
 
     @Test
@@ -344,11 +344,28 @@ abstract class EnsoContract {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 ServerOptions.defaults().onReactor(0),
                 EnsoContract::echo);
+        assertAllocatesNothing(server, 100_000);
+    }
+
+    @Test
+    void pipes_allocateNothingPerMessage() throws Exception {
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        ServerOptions onFirst = ServerOptions.defaults().onReactor(0);
+        Server echo = enso.serve(anyPort, onFirst, EnsoContract::echo);
+        Server proxy = enso.serve(
+                anyPort,
+                onFirst,
+                client -> enso.connect(
+                        echo.address(),
+                        server -> Connection.pipe(client, server).join(Connection.pipe(server, client), Long::sum)));
+        assertAllocatesNothing(proxy, 40_000);
+    }
+
+    private void assertAllocatesNothing(Server server, int messages) throws Exception {
         Thread thread =
                 enso.reactors().get(0).spawn(Future.call(Thread::currentThread)).get(PATIENCE);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Socket socket = client(server);
-        int messages = 100_000;
         exchange(socket, messages / 2);
         long before = threads.getThreadAllocatedBytes(thread.getId());
         exchange(socket, messages);

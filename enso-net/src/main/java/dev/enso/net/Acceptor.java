@@ -5,8 +5,10 @@ import dev.enso.core.Context;
 import dev.enso.core.Future;
 import dev.enso.core.Polled;
 import dev.enso.core.Stream;
+import dev.enso.core.Waker;
 import dev.enso.reactor.Bus;
 import java.io.IOException;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The task that accepts a server's connections and hands them to their reactors. Ends by being cancelled. */
@@ -21,7 +23,11 @@ final class Acceptor implements Future<Void> {
     private static final int FAILURES_A_PAUSE = 16;
 
     private final Server server;
-    private final TcpListener listener;
+    private final ListenEndpoint listener;
+
+    /** The one reactor that gets the connections, or empty for all in turn. */
+    private final OptionalInt target;
+
     private final Reserve reserve;
     private @Nullable Connections home;
     private @Nullable Readiness readiness;
@@ -29,6 +35,7 @@ final class Acceptor implements Future<Void> {
     /** Accepted, and not handed over yet because the lanes were full. */
     private @Nullable Arrival held;
 
+    private long accepted;
     private int next;
     private long pausedUntil;
     private long alarm;
@@ -36,10 +43,19 @@ final class Acceptor implements Future<Void> {
     private boolean warnedOfLimit;
     private boolean warnedOfSystem;
 
-    Acceptor(Server server, TcpListener listener) {
+    /**
+     * Its waker, while it waits for a connection to close. Written here, woken by who closes one.
+     */
+    private volatile @Nullable Waker waiting;
+
+    /**
+     * @param spares how many descriptors it keeps free
+     */
+    Acceptor(Server server, ListenEndpoint listener, OptionalInt target, int spares) {
         this.server = server;
         this.listener = listener;
-        this.reserve = new Reserve(server.transport().port(), server.reactors().size() + 2);
+        this.target = target;
+        this.reserve = new Reserve(server.transport().port(), spares);
     }
 
     @Override
@@ -48,11 +64,11 @@ final class Acceptor implements Future<Void> {
         if (on == null) {
             on = cx.service(Connections.class);
             home = on;
-            readiness = on.poll().registry().register(listener, Interest.READABLE);
+            readiness = on.poll().registry().register(listener.endpoint(), Interest.READABLE);
             on.listens(server);
         }
         Bus bus = cx.service(Bus.class);
-        for (int accepted = 0; accepted < ACCEPTS_A_POLL; accepted++) {
+        for (int looks = 0; looks < ACCEPTS_A_POLL; looks++) {
             if (!handOver(bus, cx) || !acceptOne(on, cx)) {
                 return Polled.PENDING;
             }
@@ -70,10 +86,10 @@ final class Acceptor implements Future<Void> {
         while (ready != null && ready.pollReadable(cx.waker())) {
             try {
                 reserve.fill();
-                TcpStream stream = listener.accept();
+                StreamEndpoint stream = listener.accept();
                 failures = 0;
                 if (stream != null) {
-                    held = new Arrival(server, stream);
+                    held = new Arrival(server, stream, ++accepted);
                     return true;
                 }
                 ready.clearReadable();
@@ -96,9 +112,10 @@ final class Acceptor implements Future<Void> {
         if (server.reserve()) {
             return true;
         }
-        server.awaitRoom(cx.waker());
+        // Whoever closes one looks here after it has made room, so room is asked for again.
+        waiting = cx.waker();
         if (server.reserve()) {
-            server.awaitNothing();
+            waiting = null;
             return true;
         }
         if (!warnedOfLimit) {
@@ -111,6 +128,14 @@ final class Acceptor implements Future<Void> {
                             + " ServerOptions.maxConnections if this is too low.");
         }
         return false;
+    }
+
+    /** Any reactor: there is room for a connection. */
+    void roomCame() {
+        Waker parked = waiting;
+        if (parked != null) {
+            parked.wake();
+        }
     }
 
     private void pause(Connections on, Context cx, IOException why) {
@@ -133,11 +158,11 @@ final class Acceptor implements Future<Void> {
             return true;
         }
         int reactors = server.reactors().size();
-        int only = server.options().reactor().orElse(-1);
+        int only = target.orElse(-1);
         for (int i = 0; i < reactors; i++) {
-            int target = only >= 0 ? only : next;
+            int to = only >= 0 ? only : next;
             next = next + 1 < reactors ? next + 1 : 0;
-            if (bus.send(target, arrival) == Sent.ACCEPTED) {
+            if (bus.send(to, arrival) == Sent.ACCEPTED) {
                 held = null;
                 return true;
             }
@@ -161,7 +186,7 @@ final class Acceptor implements Future<Void> {
         Connections on = home;
         reserve.release();
         try {
-            listener.close();
+            listener.closeAndDelete();
         } catch (IOException e) {
             System.getLogger("dev.enso.net")
                     .log(System.Logger.Level.DEBUG, server + " reported an error while it was closed", e);

@@ -8,11 +8,16 @@ import java.io.IOException;
 /** A connection that was accepted, on its way to the reactor where it will live. */
 final class Arrival implements Message {
     private final Server server;
-    private final TcpStream stream;
+    private final StreamEndpoint stream;
+    private final long number;
 
-    Arrival(Server server, TcpStream stream) {
+    /**
+     * @param number of connections that this acceptor has accepted
+     */
+    Arrival(Server server, StreamEndpoint stream, long number) {
         this.server = server;
         this.stream = stream;
+        this.number = number;
     }
 
     @Override
@@ -24,7 +29,7 @@ final class Arrival implements Message {
                 giveUp(home, null);
                 return;
             }
-            connection = home.accept(stream, server.options().connections());
+            connection = home.accept(stream, server.options().connections(), server.name() + "#" + number);
         } catch (IOException | RuntimeException e) {
             giveUp(home, e);
             return;

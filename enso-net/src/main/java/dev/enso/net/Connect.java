@@ -6,13 +6,13 @@ import dev.enso.core.Polled;
 import dev.enso.core.Stream;
 import dev.enso.core.Waker;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt to connect. It begins with the first poll, on the reactor of whoever polls. */
 final class Connect implements Future<Connection>, Waker {
-    private final InetSocketAddress address;
+    private final SocketAddress address;
     private final ConnectionOptions options;
     private @Nullable Connection connection;
     private @Nullable Waker latest;
@@ -21,7 +21,7 @@ final class Connect implements Future<Connection>, Waker {
     private boolean ready;
     private boolean over;
 
-    Connect(InetSocketAddress address, ConnectionOptions options) {
+    Connect(SocketAddress address, ConnectionOptions options) {
         this.address = address;
         this.options = options;
     }

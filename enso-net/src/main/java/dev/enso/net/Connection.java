@@ -7,7 +7,7 @@ import dev.enso.core.Stream;
 import dev.enso.reactor.Reactor;
 import dev.enso.reactor.Task;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP connection. It lives on one reactor, and everything here is for that reactor's thread: for the task that owns the
+ * One connection, over TCP or a Unix socket. It lives on one reactor, and everything here is for that reactor's thread: for the task that owns the
  * connection, or two of them, one that reads and one that writes.
  *
  * <p><b>Reading.</b> {@link #input()} shows what was received, in place. Bytes between position and limit that the reader
@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * accepted, and {@link #pollWritable} says when to go on. {@link #writeAll} and {@link #send} do all this as futures; an
  * echo is {@code c.writeAll(c.input())}.
  *
+ * <p><b>Waiting.</b> The limits of {@link ConnectionOptions} for idle connections, for reading and for writing end a
+ * connection that makes no progress: with a {@link java.net.SocketTimeoutException} in whoever reads or writes.
+ *
  * <p><b>Ending.</b> {@link #shutdownOutput} ends one direction, {@link #close} both. What was accepted for writing is sent
  * before, within the {@link ConnectionOptions#drainLimit}; {@link #abort} drops it. States and transitions are those of
  * {@link ConnectionState}. A connection whose peer has reset it fails with an {@link IOException} in whoever reads or
@@ -35,13 +38,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection implements AutoCloseable {
     private final Connections home;
-    private final TcpStream stream;
+    private final StreamEndpoint stream;
     private final Readiness readiness;
     private final ConnectionOptions options;
     private final Input input;
     private final Output output;
     private final Lifecycle lifecycle;
-    private final InetSocketAddress remote;
+    private final @Nullable Timeouts timeouts;
+    private final SocketAddress remote;
+    private final String name;
 
     /** Whose connection it is; null for one that was opened from here. */
     @Nullable Server server;
@@ -56,19 +61,22 @@ public final class Connection implements AutoCloseable {
 
     Connection(
             Connections home,
-            TcpStream stream,
+            StreamEndpoint stream,
             Readiness readiness,
             ConnectionOptions options,
             ConnectionState state,
-            InetSocketAddress remote) {
+            SocketAddress remote,
+            String name) {
         this.home = home;
         this.stream = stream;
         this.readiness = readiness;
         this.options = options;
         this.remote = remote;
+        this.name = name;
         this.input = new Input(this);
         this.output = new Output(this);
         this.lifecycle = new Lifecycle(this, state);
+        this.timeouts = Timeouts.of(this, options);
     }
 
     /**
@@ -78,11 +86,12 @@ public final class Connection implements AutoCloseable {
      * <p>The future fails with a {@link java.net.ConnectException} when the connection is refused, a {@link
      * java.net.SocketTimeoutException} when it takes too long, both naming the address. Closing it gives up.
      *
+     * @param address an {@link java.net.InetSocketAddress}, or a {@link java.net.UnixDomainSocketAddress}
      * @throws IllegalArgumentException when the address is unresolved: a lookup could block a reactor. {@code
-     *     dev.enso.Enso.connect} looks names up elsewhere
+     *     dev.enso.Enso.connect} looks names up elsewhere. Also when it is of another kind
      */
-    public static Future<Connection> connect(InetSocketAddress address, ConnectionOptions options) {
-        return new Connect(Failures.resolved(address), options);
+    public static Future<Connection> connect(SocketAddress address, ConnectionOptions options) {
+        return new Connect(Addresses.usable(address), options);
     }
 
     /**
@@ -91,14 +100,14 @@ public final class Connection implements AutoCloseable {
      * @param use makes the future; called once, on the reactor of the task that polls
      */
     public static <T extends @Nullable Object> Future<T> connect(
-            InetSocketAddress address,
+            SocketAddress address,
             ConnectionOptions options,
             Function<? super Connection, ? extends Future<? extends T>> use) {
         return new Conversation<>(connect(address, options), use);
     }
 
-    /** {@link #connect(InetSocketAddress, ConnectionOptions)} with the default options. */
-    public static Future<Connection> connect(InetSocketAddress address) {
+    /** {@link #connect(SocketAddress, ConnectionOptions)} with the default options. */
+    public static Future<Connection> connect(SocketAddress address) {
         return connect(address, ConnectionOptions.defaults());
     }
 
@@ -228,6 +237,27 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
+     * Copies what one connection receives to another, never faster than that one's peer reads, and allocates nothing for
+     * it. When the input ends, the output of the other is ended behind the last byte, and goes on the other way round: two
+     * pipes join two connections, each direction with an end of its own.
+     *
+     * <p>When either connection breaks or times out, both are aborted, since to end them in order would say that everything
+     * has come; the future fails with the reason. Closing the future ends the input of {@code from}.
+     *
+     * @param from whose {@link #input} nobody else uses meanwhile
+     * @return ready, with how many bytes that were, when the input has ended and the system has taken all of it
+     * @throws IllegalArgumentException when they live on different reactors
+     */
+    public static Future<Long> pipe(Connection from, Connection to) {
+        if (from.home != to.home) {
+            throw new IllegalArgumentException(from + " lives on "
+                    + from.reactor().name() + " and " + to + " on "
+                    + to.reactor().name() + ": a pipe needs both on one reactor; connect in a task of the other");
+        }
+        return new Piping(from, to);
+    }
+
+    /**
      * Ends the output: nothing more is accepted, and behind what was written the peer sees the end of the stream. Reading
      * goes on. Does nothing when it has ended before.
      */
@@ -246,14 +276,18 @@ public final class Connection implements AutoCloseable {
         lifecycle.close();
     }
 
-    /** Closes the socket at once; the peer sees a reset. What was not sent is lost. */
+    /**
+     * Closes the socket at once; the peer sees a reset. What was not sent is lost. A Unix socket knows no reset: there the
+     * peer sees the end of the stream, or an error when it had sent what was not read.
+     */
     public void abort() {
         ensureOwner();
         lifecycle.abort();
     }
 
     /**
-     * Sets an option of the socket, such as {@link StandardSocketOptions#TCP_NODELAY}, which is on from the beginning.
+     * Sets an option of the socket, such as {@link StandardSocketOptions#TCP_NODELAY}, which is on from the beginning where
+     * there is one.
      *
      * @throws UnsupportedOperationException when the transport doesn't know it
      * @throws IOException when the system refuses it
@@ -274,13 +308,16 @@ public final class Connection implements AutoCloseable {
         return home.reactor();
     }
 
-    /** The peer's address. */
-    public InetSocketAddress remoteAddress() {
+    /**
+     * The peer's address: an {@link java.net.InetSocketAddress}, or a {@link java.net.UnixDomainSocketAddress}, whose path is
+     * empty when the peer has bound none.
+     */
+    public SocketAddress remoteAddress() {
         return remote;
     }
 
     /** This end's address; null once closed. */
-    public @Nullable InetSocketAddress localAddress() {
+    public @Nullable SocketAddress localAddress() {
         return stream.localAddress();
     }
 
@@ -294,16 +331,16 @@ public final class Connection implements AutoCloseable {
         return output.sent();
     }
 
-    /** The peer's address in short. */
+    /** The peer's address in short; a peer without one has a number. */
     String name() {
-        return Addresses.text(remote);
+        return name;
     }
 
     Connections home() {
         return home;
     }
 
-    TcpStream stream() {
+    StreamEndpoint stream() {
         return stream;
     }
 
@@ -320,6 +357,11 @@ public final class Connection implements AutoCloseable {
             throw new IllegalStateException(this + " lives on " + home.reactor().name() + " and was used by "
                     + Thread.currentThread().getName() + ": spawn what uses it on connection.reactor()");
         }
+    }
+
+    /** Null when it has no limits. */
+    @Nullable Timeouts timeouts() {
+        return timeouts;
     }
 
     Lifecycle lifecycle() {

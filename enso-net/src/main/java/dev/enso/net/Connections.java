@@ -6,6 +6,7 @@ import dev.enso.reactor.Poller;
 import dev.enso.reactor.Reactor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -167,32 +168,40 @@ public final class Connections implements Poller, AutoCloseable {
     }
 
     /** Begins to connect. */
-    Connection connect(InetSocketAddress address, ConnectionOptions options) throws IOException {
+    Connection connect(SocketAddress address, ConnectionOptions options) throws IOException {
         if (closing) {
             throw new IOException("can't connect to " + Addresses.text(address) + ": "
                     + core.reactor().name() + " is closing and opens no more connections");
         }
-        TcpStream stream = TcpStream.connect(poll.transport(), address);
-        return add(stream, options, ConnectionState.CONNECTING, address);
+        StreamEndpoint stream = StreamEndpoint.connect(poll.transport(), address);
+        return add(stream, options, ConnectionState.CONNECTING, address, Addresses.text(address));
     }
 
-    /** Takes in a connection that was accepted. */
-    Connection accept(TcpStream stream, ConnectionOptions options) throws IOException {
-        InetSocketAddress remote = stream.remoteAddress();
+    /**
+     * Takes in a connection that was accepted.
+     *
+     * @param unnamed what to call a peer without an address
+     */
+    Connection accept(StreamEndpoint stream, ConnectionOptions options, String unnamed) throws IOException {
+        SocketAddress remote = stream.remoteAddress();
         if (remote == null || closing) {
             stream.close();
             throw new ClosedChannelException();
         }
-        return add(stream, options, ConnectionState.OPEN, remote);
+        String name = Addresses.isUnnamed(remote) ? unnamed : Addresses.text(remote);
+        return add(stream, options, ConnectionState.OPEN, remote, name);
     }
 
-    private Connection add(TcpStream stream, ConnectionOptions options, ConnectionState state, InetSocketAddress remote)
+    private Connection add(
+            StreamEndpoint stream, ConnectionOptions options, ConnectionState state, SocketAddress remote, String name)
             throws IOException {
         Connection connection;
         try {
-            stream.option(StandardSocketOptions.TCP_NODELAY, true);
-            Readiness readiness = poll.registry().register(stream, Interest.READABLE.or(Interest.WRITABLE));
-            connection = new Connection(this, stream, readiness, options, state, remote);
+            if (remote instanceof InetSocketAddress) {
+                stream.option(StandardSocketOptions.TCP_NODELAY, true);
+            }
+            Readiness readiness = poll.registry().register(stream.endpoint(), Interest.READABLE.or(Interest.WRITABLE));
+            connection = new Connection(this, stream, readiness, options, state, remote, name);
         } catch (IOException | RuntimeException e) {
             stream.close();
             throw e;
@@ -204,6 +213,10 @@ public final class Connections implements Poller, AutoCloseable {
         connection.after = second;
         newest = connection;
         size++;
+        Timeouts timeouts = connection.timeouts();
+        if (timeouts != null && state == ConnectionState.OPEN) {
+            timeouts.begin();
+        }
         debug(connection, "is new", null);
         return connection;
     }

@@ -54,6 +54,10 @@ final class Endpoint {
         return socket;
     }
 
+    OptionalInt fd() {
+        return socket.fd();
+    }
+
     boolean isOpen() {
         return open;
     }

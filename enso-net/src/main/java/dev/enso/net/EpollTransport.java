@@ -21,6 +21,11 @@ final class EpollTransport implements Port {
     }
 
     @Override
+    public boolean spreadsSharedPorts() {
+        return true;
+    }
+
+    @Override
     public StreamSocket connect(InetSocketAddress address) throws IOException {
         return sockets.connect(address);
     }

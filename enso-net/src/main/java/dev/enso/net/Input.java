@@ -102,6 +102,10 @@ final class Input implements Stream<ByteBuffer> {
             }
             if (n > 0) {
                 received += n;
+                Timeouts timeouts = connection.timeouts();
+                if (timeouts != null) {
+                    timeouts.received();
+                }
                 if (target.hasRemaining() && mayPause(readiness.ready())) {
                     readiness.clearReadable();
                 }
@@ -114,6 +118,9 @@ final class Input implements Stream<ByteBuffer> {
             leave(target.flip());
             if (n < 0) {
                 sawEnd = true;
+                if (connection.lifecycle().isBroken()) {
+                    throw endedByBreak();
+                }
                 state = State.ENDED;
                 connection.lifecycle().inputEnded();
                 return Polled.ENDED;
@@ -121,7 +128,19 @@ final class Input implements Stream<ByteBuffer> {
             readiness.clearReadable();
         }
         reader = cx.waker();
+        Timeouts timeouts = connection.timeouts();
+        if (timeouts != null) {
+            timeouts.readerWaits();
+        }
         return Polled.PENDING;
+    }
+
+    /** The system tells of a reset once, and a write was told: what looks like the end now is none. */
+    private IOException endedByBreak() {
+        IOException why = connection.lifecycle().failure();
+        state = State.FAILED;
+        connection.lifecycle().broke(why);
+        return why;
     }
 
     /** A read that did not fill its buffer has emptied the socket; but the end gives no second edge. */
@@ -235,9 +254,15 @@ final class Input implements Stream<ByteBuffer> {
         if (held != null) {
             connection.home().pool().give(held);
         }
-        boolean untold = state == State.OPEN && connection.lifecycle().isBroken();
+        boolean untold = (state == State.OPEN || state == State.READY)
+                && connection.lifecycle().isBroken();
         state = untold ? State.BROKEN : State.CLOSED;
         wakeReader();
+    }
+
+    /** True while its head is lent. */
+    boolean isShown() {
+        return state == State.READY;
     }
 
     /** True once the peer's last byte was read. */

@@ -54,12 +54,20 @@ final class Lifecycle {
 
     void connected() {
         advance(ConnectionState.Event.CONNECTED);
+        Timeouts timeouts = connection.timeouts();
+        if (timeouts != null) {
+            timeouts.begin();
+        }
     }
 
     /** The peer has finished sending, or the reader wants no more. */
     void inputEnded() {
         if (state != ConnectionState.CLOSED) {
             advance(ConnectionState.Event.INPUT_ENDS);
+            Timeouts timeouts = connection.timeouts();
+            if (timeouts != null) {
+                timeouts.readerLeft();
+            }
             settle();
         }
     }
@@ -86,6 +94,7 @@ final class Lifecycle {
         } else if (state != ConnectionState.DRAINING && state != ConnectionState.CLOSED) {
             connection.output().finish();
             advance(ConnectionState.Event.CLOSE);
+            endTimeouts();
             connection.received().release();
             settle();
         }
@@ -98,6 +107,16 @@ final class Lifecycle {
             } catch (IOException | UnsupportedOperationException e) {
                 connection.home().debug(connection, "can't be reset and is closed instead", e);
             }
+            gone();
+        }
+    }
+
+    /** One of its limits was reached: reader and writer fail. What was not sent is lost, and the peer sees a reset then. */
+    void timedOut(IOException why) {
+        failure = why;
+        if (connection.output().pending() > 0) {
+            abort();
+        } else {
             gone();
         }
     }
@@ -136,6 +155,10 @@ final class Lifecycle {
             settle();
         }
         output.releaseIfEmpty();
+        Timeouts timeouts = connection.timeouts();
+        if (timeouts != null) {
+            timeouts.check();
+        }
         return needed;
     }
 
@@ -201,6 +224,7 @@ final class Lifecycle {
             return;
         }
         advance(ConnectionState.Event.GONE);
+        endTimeouts();
         connection.home().alarms().cancel(alarm);
         connection.output().drop();
         connection.received().release();
@@ -210,6 +234,13 @@ final class Lifecycle {
             connection.home().debug(connection, "reported an error while it was closed", e);
         }
         connection.home().remove(connection);
+    }
+
+    private void endTimeouts() {
+        Timeouts timeouts = connection.timeouts();
+        if (timeouts != null) {
+            timeouts.end();
+        }
     }
 
     private void advance(ConnectionState.Event event) {

@@ -11,6 +11,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Locale;
 
 /**
  * The JDK's selector, which runs everywhere. It tells levels, not edges; {@link NioAttachment} makes edges of them. It
@@ -42,6 +43,11 @@ final class NioTransport implements Port {
         } catch (Throwable t) {
             throw NioSockets.closing(channel, t);
         }
+    }
+
+    @Override
+    public boolean spreadsSharedPorts() {
+        return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
     }
 
     @Override

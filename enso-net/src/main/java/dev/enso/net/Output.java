@@ -86,6 +86,7 @@ final class Output implements Waker {
 
     private void writeThrough(ByteBuffer source) throws IOException {
         Readiness readiness = connection.readiness();
+        long before = sent;
         while (source.hasRemaining() && readiness.pollWritable(this)) {
             try {
                 sent += connection.stream().write(source);
@@ -95,6 +96,14 @@ final class Output implements Waker {
             if (source.hasRemaining()) {
                 readiness.clearWritable();
             }
+        }
+        progress(before, true);
+    }
+
+    private void progress(long before, boolean all) {
+        Timeouts timeouts = connection.timeouts();
+        if (timeouts != null) {
+            timeouts.wrote(sent != before, all);
         }
     }
 
@@ -200,6 +209,7 @@ final class Output implements Waker {
         Readiness readiness = connection.readiness();
         int end = present.position();
         int room = present.limit();
+        long before = sent;
         present.limit(end).position(start);
         try {
             while (present.hasRemaining() && readiness.pollWritable(this)) {
@@ -214,6 +224,7 @@ final class Output implements Waker {
         start = present.position();
         present.limit(room).position(end);
         boolean empty = start == end;
+        progress(before, empty);
         if (empty) {
             release();
         } else if (end - start <= present.capacity() / 16) {

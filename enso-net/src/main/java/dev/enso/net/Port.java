@@ -30,6 +30,11 @@ interface Port {
     /** A socket that listens. */
     ListenSocket listen(InetSocketAddress address, ListenOptions options) throws IOException;
 
+    /** True when clients of a port that several listen on are spread over all of them. */
+    default boolean spreadsSharedPorts() {
+        return false;
+    }
+
     /** A socket that has begun to connect, and may have finished. */
     StreamSocket connect(InetSocketAddress address) throws IOException;
 

@@ -18,12 +18,14 @@ final class Preload {
             Lifecycle.class,
             Node.class,
             Output.class,
+            Piping.class,
             Readiness.class,
             Ready.class,
             Serving.class,
             Single.class,
+            StreamEndpoint.class,
             StreamIo.class,
-            TcpStream.class,
+            Timeouts.class,
             WriteAll.class);
 
     private Preload() {}

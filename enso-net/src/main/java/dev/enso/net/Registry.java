@@ -62,11 +62,16 @@ public final class Registry {
      * @throws IOException when the system can't watch it
      */
     public Readiness register(Source source, Interest interest) throws IOException {
+        return register(Endpoint.of(source), interest);
+    }
+
+    /** For connections and servers, which run on endpoints without a source around. */
+    Readiness register(Endpoint endpoint, Interest interest) throws IOException {
         Node node = new Node(this, tasks, ++lastId);
         Readiness readiness = new Readiness(node, interest.bits);
         node.readiness = readiness;
         // A task tries to write before it waits, so the system need not report at once what nearly always holds.
-        attach(Endpoint.of(source), node, interest.bits, interest.bits & ~Bits.WRITABLE);
+        attach(endpoint, node, interest.bits, interest.bits & ~Bits.WRITABLE);
         return readiness;
     }
 

@@ -1,26 +1,27 @@
 package dev.enso.net;
 
 import dev.enso.core.Future;
-import dev.enso.core.Waker;
 import dev.enso.reactor.Reactor;
 import dev.enso.reactor.Reactors;
 import dev.enso.reactor.Task;
 import dev.enso.reactor.TaskOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts connections on one address and gives each a task. Its methods may be called from any thread.
+ * Accepts connections on one address, of TCP or of a Unix socket, and gives each a task. Its methods may be called from any
+ * thread.
  *
  * <p>A connection is handed to its reactor, and the handler is called there, once, to make the future that uses it. This
  * future is spawned as a task named after the peer; when it ends the connection is closed. What it fails with goes to the
@@ -34,50 +35,68 @@ public final class Server implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
+    /** Descriptors kept free by each of several acceptors: what its reactor needs to go on. */
+    private static final int SPARES_OF_EACH = 3;
+
     private final Reactors reactors;
     private final Transport transport;
-    private final TcpListener listener;
+    private final SocketAddress address;
+
+    /** One, or one for each reactor. */
+    private final List<Acceptor> acceptors;
+
     private final ServerOptions options;
     private final Function<? super Connection, ? extends Future<?>> handler;
     private final AtomicInteger open = new AtomicInteger();
     private final CompletableFuture<List<String>> ended = new CompletableFuture<>();
 
-    /** Written once, before anybody else has this object. */
-    private volatile @Nullable Task<?> accepting;
+    /** The tasks of the acceptors; under the lock of this. */
+    private final ArrayList<Task<?>> accepting = new ArrayList<>();
 
     /** Set once, under the lock of this; nothing new is taken in from then on. */
     private volatile boolean closing;
 
-    /** The acceptor's waker, while it waits for a connection to close. Written by it, woken by who closes one. */
-    private volatile @Nullable Waker waiting;
+    /** Somebody has begun to wait for the end; under the lock of this. */
+    private boolean ending;
 
     private Server(
             Reactors reactors,
-            TcpListener listener,
+            List<ListenEndpoint> listeners,
             Transport transport,
             ServerOptions options,
             Function<? super Connection, ? extends Future<?>> handler) {
         this.reactors = reactors;
-        this.listener = listener;
+        this.address = listeners.get(0).localAddress();
         this.transport = transport;
         this.options = options;
         this.handler = handler;
+        boolean each = options.accepting() == Accepting.ON_EACH_REACTOR;
+        ArrayList<Acceptor> made = new ArrayList<>();
+        for (int i = 0; i < listeners.size(); i++) {
+            OptionalInt target = each ? OptionalInt.of(i) : options.reactor();
+            made.add(new Acceptor(this, listeners.get(i), target, each ? SPARES_OF_EACH : reactors.size() + 2));
+        }
+        this.acceptors = List.copyOf(made);
     }
 
     /**
      * Listens on an address and serves it. Needs reactors that have {@link Connections}, as those of {@code dev.enso.Enso}
      * do.
      *
-     * @param address where to listen; port 0 lets the system choose one, which {@link #port()} tells
+     * @param address where to listen: an {@link InetSocketAddress}, whose port 0 lets the system choose one, which {@link
+     *     #port()} tells; or a {@link java.net.UnixDomainSocketAddress}, whose file must not exist, and is deleted when the
+     *     server stops to accept
      * @param handler makes the future that uses a connection; called on the connection's reactor, so it must not block
      * @throws java.net.BindException when the address can't be had
-     * @throws IllegalArgumentException when the address is unresolved, or there is no such reactor
+     * @throws IllegalArgumentException when the address is unresolved or of another kind, or there is no such reactor
+     * @throws UnsupportedOperationException when each reactor should accept, and the transport can't let them share the
+     *     address
      * @throws IllegalStateException when the reactors have no connections plugged in
      * @throws RejectedExecutionException when the reactors are closing
      */
     public static Server serve(
             Reactors reactors,
-            InetSocketAddress address,
+            SocketAddress address,
             ServerOptions options,
             Function<? super Connection, ? extends Future<?>> handler)
             throws IOException {
@@ -87,30 +106,59 @@ public final class Server implements AutoCloseable {
                     "there is no reactor " + index + " to serve on, only " + reactors.size() + ", counted from 0");
         }
         Preload.classesOfAConnection();
-        Reactor home = reactors.get(index);
-        Transport transport = home.core().service(Connections.class).poll().transport();
-        TcpListener listener = TcpListener.bind(transport, address, options.listen());
-        Server server = new Server(reactors, listener, transport, options, handler);
+        Transport transport =
+                reactors.get(index).core().service(Connections.class).poll().transport();
+        boolean each = options.accepting() == Accepting.ON_EACH_REACTOR;
+        List<ListenEndpoint> listeners = each
+                ? SharedPort.bind(transport, address, options.listen(), reactors.size())
+                : List.of(ListenEndpoint.bind(transport, address, options.listen()));
+        Server server = new Server(reactors, listeners, transport, options, handler);
         try {
-            server.accepting = home.spawn(
-                    TaskOptions.named("accept " + Addresses.text(listener.localAddress()))
-                            .service(),
-                    new Acceptor(server, listener));
+            for (int i = 0; i < listeners.size(); i++) {
+                server.accept(reactors.get(each ? i : index), server.acceptors.get(i));
+            }
         } catch (RejectedExecutionException e) {
-            listener.close();
+            server.stopAccepting();
+            for (ListenEndpoint listener : listeners) {
+                listener.closeAndDelete();
+            }
             throw e;
         }
         return server;
     }
 
-    /** The port it listens on. */
-    public int port() {
-        return address().getPort();
+    private void accept(Reactor on, Acceptor acceptor) {
+        Task<?> task = on.spawn(TaskOptions.named("accept " + name()).service(), acceptor);
+        synchronized (this) {
+            accepting.add(task);
+            if (!closing) {
+                return;
+            }
+        }
+        task.cancel();
     }
 
-    /** The address it listens on. */
-    public InetSocketAddress address() {
-        return listener.localAddress();
+    /**
+     * The port it listens on.
+     *
+     * @throws UnsupportedOperationException when it listens on a Unix socket
+     */
+    public int port() {
+        if (address instanceof InetSocketAddress inet) {
+            return inet.getPort();
+        }
+        throw new UnsupportedOperationException(
+                this + " listens on a Unix socket and has no port: ask for its address");
+    }
+
+    /** The address it listens on: an {@link InetSocketAddress}, or a {@link java.net.UnixDomainSocketAddress}. */
+    public SocketAddress address() {
+        return address;
+    }
+
+    /** The address in short. */
+    String name() {
+        return Addresses.text(address);
     }
 
     /** Connections that are open now, those that drain included. */
@@ -161,16 +209,14 @@ public final class Server implements AutoCloseable {
      */
     public CompletionStage<List<String>> shutdown(Duration limit) {
         synchronized (this) {
-            if (closing) {
+            if (ending) {
                 return ended.copy();
             }
-            closing = true;
+            ending = true;
         }
-        stopAccepting();
         ArrayList<CompletableFuture<List<String>>> parts = new ArrayList<>();
-        Task<?> acceptor = accepting;
-        if (acceptor != null) {
-            // It ends by being cancelled, and then the port is free.
+        for (Task<?> acceptor : stopAccepting()) {
+            // It ends by being cancelled, and then the address is free.
             parts.add(acceptor.toStage()
                     .<List<String>>handle((nothing, cancelled) -> List.of())
                     .toCompletableFuture());
@@ -184,12 +230,15 @@ public final class Server implements AutoCloseable {
         return ended.copy();
     }
 
-    void stopAccepting() {
-        closing = true;
-        Task<?> task = accepting;
-        if (task != null) {
-            task.cancel();
+    /** Cancels the acceptors, and answers them. */
+    List<Task<?>> stopAccepting() {
+        List<Task<?>> tasks;
+        synchronized (this) {
+            closing = true;
+            tasks = List.copyOf(accepting);
         }
+        tasks.forEach(Task::cancel);
+        return tasks;
     }
 
     private boolean owns(Connection connection) {
@@ -228,29 +277,18 @@ public final class Server implements AutoCloseable {
     /** Any of the reactors: a connection is closed, or did not come about. */
     void connectionClosed() {
         open.decrementAndGet();
-        Waker parked = waiting;
-        if (parked != null) {
-            parked.wake();
+        for (Acceptor acceptor : acceptors) {
+            acceptor.roomCame();
         }
     }
 
-    /** The acceptor: takes back what it counted, since nothing came. */
+    /** An acceptor: takes back what it counted, since nothing came. */
     void unreserve() {
         open.decrementAndGet();
     }
 
-    /** The acceptor: wakes it when a connection closes. Whether there is room is to be asked again afterwards. */
-    void awaitRoom(Waker acceptor) {
-        waiting = acceptor;
-    }
-
-    void awaitNothing() {
-        waiting = null;
-    }
-
     @Override
     public String toString() {
-        return "Server[" + Addresses.text(address()) + " on " + transport.name() + ", " + connections()
-                + " connections]";
+        return "Server[" + name() + " on " + transport.name() + ", " + connections() + " connections]";
     }
 }

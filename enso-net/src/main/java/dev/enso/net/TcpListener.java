@@ -7,14 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A TCP socket that listens. Readable means that accepting may make progress. */
 public final class TcpListener implements Source {
-    private final ListenSocket socket;
-    private final Endpoint endpoint;
-    private final InetSocketAddress address;
+    private final ListenEndpoint end;
 
-    private TcpListener(ListenSocket socket, InetSocketAddress address) {
-        this.socket = socket;
-        this.address = address;
-        endpoint = new Endpoint(socket, "TcpListener " + address);
+    private TcpListener(ListenEndpoint end) {
+        this.end = end;
     }
 
     /** Listens with {@linkplain ListenOptions#defaults() the usual options}; the rest as below. */
@@ -33,9 +29,7 @@ public final class TcpListener implements Source {
      */
     public static TcpListener bind(Transport transport, InetSocketAddress address, ListenOptions options)
             throws IOException {
-        ListenSocket socket = transport.port().listen(Failures.resolved(address), options);
-        InetSocketAddress bound = (InetSocketAddress) socket.localAddress();
-        return new TcpListener(socket, bound == null ? address : bound);
+        return new TcpListener(ListenEndpoint.bind(transport, address, options));
     }
 
     /**
@@ -47,41 +41,36 @@ public final class TcpListener implements Source {
      * @throws IOException when that connection or the listener failed
      */
     public @Nullable TcpStream accept() throws IOException {
-        endpoint.ensureOpen();
-        StreamSocket accepted = socket.accept();
-        if (accepted == null) {
-            endpoint.wouldBlock(Bits.READABLE);
-            return null;
-        }
-        return new TcpStream(accepted);
+        StreamEndpoint accepted = end.accept();
+        return accepted == null ? null : new TcpStream(accepted);
     }
 
     /** Where it listens, with the port that the system chose; also after closing. */
     public InetSocketAddress localAddress() {
-        return address;
+        return (InetSocketAddress) end.localAddress();
     }
 
     @Override
     public OptionalInt fd() {
-        return socket.fd();
+        return end.endpoint().fd();
     }
 
     @Override
     public boolean isOpen() {
-        return endpoint.isOpen();
+        return end.endpoint().isOpen();
     }
 
     @Override
     public void close() throws IOException {
-        endpoint.close();
+        end.close();
     }
 
     Endpoint endpoint() {
-        return endpoint;
+        return end.endpoint();
     }
 
     @Override
     public String toString() {
-        return endpoint.toString();
+        return end.toString();
     }
 }

@@ -14,14 +14,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Reading and writing allocate nothing when the buffer is a direct one; other buffers are copied on the way.
  */
 public final class TcpStream implements Source {
-    private final StreamSocket socket;
-    private final Endpoint endpoint;
-    private final StreamIo io;
+    private final StreamEndpoint end;
 
-    TcpStream(StreamSocket socket) {
-        this.socket = socket;
-        endpoint = new Endpoint(socket, "TcpStream");
-        io = new StreamIo(socket, endpoint);
+    TcpStream(StreamEndpoint end) {
+        this.end = end;
     }
 
     /**
@@ -34,7 +30,7 @@ public final class TcpStream implements Source {
      * @throws IllegalArgumentException when the address is unresolved: names are never looked up here
      */
     public static TcpStream connect(Transport transport, InetSocketAddress address) throws IOException {
-        return new TcpStream(transport.port().connect(Failures.resolved(address)));
+        return new TcpStream(StreamEndpoint.connect(transport, address));
     }
 
     /**
@@ -46,18 +42,12 @@ public final class TcpStream implements Source {
      * @throws IOException when it failed otherwise; close the stream
      */
     public boolean finishConnect() throws IOException {
-        endpoint.ensureOpen();
-        boolean connected = socket.finishConnect();
-        if (!connected) {
-            endpoint.wouldBlock(Bits.WRITABLE);
-        }
-        return connected;
+        return end.finishConnect();
     }
 
     /** The error the socket has to report, which is thereby forgotten, or null. NIO knows only that of connecting. */
     public @Nullable IOException takeError() throws IOException {
-        endpoint.ensureOpen();
-        return socket.takeError();
+        return end.takeError();
     }
 
     /**
@@ -70,7 +60,7 @@ public final class TcpStream implements Source {
      * @throws IOException when the connection broke, such as by a reset; nothing more will come
      */
     public int read(ByteBuffer target) throws IOException {
-        return io.read(target);
+        return end.read(target);
     }
 
     /**
@@ -80,7 +70,7 @@ public final class TcpStream implements Source {
      * @throws IndexOutOfBoundsException when there are not so many buffers
      */
     public long read(ByteBuffer[] targets, int from, int count) throws IOException {
-        return io.read(targets, from, count);
+        return end.read(targets, from, count);
     }
 
     /**
@@ -92,7 +82,7 @@ public final class TcpStream implements Source {
      * @throws UnsupportedOperationException on transports that don't work with file descriptors
      */
     public int readAddress(long address, int length) throws IOException {
-        return io.read(address, length);
+        return end.read(address, length);
     }
 
     /**
@@ -104,7 +94,7 @@ public final class TcpStream implements Source {
      * @throws IOException when the connection broke or its output was shut down
      */
     public int write(ByteBuffer source) throws IOException {
-        return io.write(source);
+        return end.write(source);
     }
 
     /**
@@ -114,7 +104,7 @@ public final class TcpStream implements Source {
      * @throws IndexOutOfBoundsException when there are not so many buffers
      */
     public long write(ByteBuffer[] sources, int from, int count) throws IOException {
-        return io.write(sources, from, count);
+        return end.write(sources, from, count);
     }
 
     /**
@@ -125,7 +115,7 @@ public final class TcpStream implements Source {
      * @throws UnsupportedOperationException on transports that don't work with file descriptors
      */
     public int writeAddress(long address, int length) throws IOException {
-        return io.write(address, length);
+        return end.write(address, length);
     }
 
     /**
@@ -134,8 +124,7 @@ public final class TcpStream implements Source {
      * @throws IOException when the connection doesn't stand
      */
     public void shutdownInput() throws IOException {
-        endpoint.ensureOpen();
-        socket.shutdownInput();
+        end.shutdownInput();
     }
 
     /**
@@ -144,8 +133,7 @@ public final class TcpStream implements Source {
      * @throws IOException when the connection doesn't stand
      */
     public void shutdownOutput() throws IOException {
-        endpoint.ensureOpen();
-        socket.shutdownOutput();
+        end.shutdownOutput();
     }
 
     /**
@@ -157,8 +145,7 @@ public final class TcpStream implements Source {
      * @throws IOException when the system refuses it
      */
     public <T> TcpStream option(SocketOption<T> option, T value) throws IOException {
-        endpoint.ensureOpen();
-        socket.option(option, value);
+        end.option(option, value);
         return this;
     }
 
@@ -168,28 +155,27 @@ public final class TcpStream implements Source {
      * @throws UnsupportedOperationException when the option is none of those that can be set
      */
     public <T> T option(SocketOption<T> option) throws IOException {
-        endpoint.ensureOpen();
-        return socket.option(option);
+        return end.option(option);
     }
 
     /** This end's address, or null when it has none: closed, or the attempt failed. */
     public @Nullable InetSocketAddress localAddress() {
-        return endpoint.isOpen() ? (InetSocketAddress) socket.localAddress() : null;
+        return (InetSocketAddress) end.localAddress();
     }
 
     /** The peer's address, or null when it has none: not yet connected, closed, or reset. */
     public @Nullable InetSocketAddress remoteAddress() {
-        return endpoint.isOpen() ? (InetSocketAddress) socket.remoteAddress() : null;
+        return (InetSocketAddress) end.remoteAddress();
     }
 
     @Override
     public OptionalInt fd() {
-        return socket.fd();
+        return end.endpoint().fd();
     }
 
     @Override
     public boolean isOpen() {
-        return endpoint.isOpen();
+        return end.endpoint().isOpen();
     }
 
     /**
@@ -199,15 +185,15 @@ public final class TcpStream implements Source {
      */
     @Override
     public void close() throws IOException {
-        endpoint.close();
+        end.close();
     }
 
     Endpoint endpoint() {
-        return endpoint;
+        return end.endpoint();
     }
 
     @Override
     public String toString() {
-        return endpoint.toString();
+        return end.toString();
     }
 }

@@ -11,14 +11,10 @@ import org.jspecify.annotations.Nullable;
  * listens on it again.
  */
 public final class UnixListener implements Source {
-    private final ListenSocket socket;
-    private final Endpoint endpoint;
-    private final UnixDomainSocketAddress address;
+    private final ListenEndpoint end;
 
-    private UnixListener(ListenSocket socket, UnixDomainSocketAddress address) {
-        this.socket = socket;
-        this.address = address;
-        endpoint = new Endpoint(socket, "UnixListener " + address);
+    private UnixListener(ListenEndpoint end) {
+        this.end = end;
     }
 
     /** Listens with a backlog of 1024; the rest as below. */
@@ -37,7 +33,7 @@ public final class UnixListener implements Source {
      */
     public static UnixListener bind(Transport transport, UnixDomainSocketAddress address, ListenOptions options)
             throws IOException {
-        return new UnixListener(transport.port().listen(address, options), address);
+        return new UnixListener(ListenEndpoint.bind(transport, address, options));
     }
 
     /**
@@ -49,41 +45,36 @@ public final class UnixListener implements Source {
      * @throws IOException when that connection or the listener failed
      */
     public @Nullable UnixStream accept() throws IOException {
-        endpoint.ensureOpen();
-        StreamSocket accepted = socket.accept();
-        if (accepted == null) {
-            endpoint.wouldBlock(Bits.READABLE);
-            return null;
-        }
-        return new UnixStream(accepted);
+        StreamEndpoint accepted = end.accept();
+        return accepted == null ? null : new UnixStream(accepted);
     }
 
     /** Where it listens; also after closing. */
     public UnixDomainSocketAddress localAddress() {
-        return address;
+        return (UnixDomainSocketAddress) end.localAddress();
     }
 
     @Override
     public OptionalInt fd() {
-        return socket.fd();
+        return end.endpoint().fd();
     }
 
     @Override
     public boolean isOpen() {
-        return endpoint.isOpen();
+        return end.endpoint().isOpen();
     }
 
     @Override
     public void close() throws IOException {
-        endpoint.close();
+        end.close();
     }
 
     Endpoint endpoint() {
-        return endpoint;
+        return end.endpoint();
     }
 
     @Override
     public String toString() {
-        return endpoint.toString();
+        return end.toString();
     }
 }

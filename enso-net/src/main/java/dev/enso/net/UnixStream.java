@@ -13,14 +13,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Reading and writing allocate nothing when the buffer is a direct one; other buffers are copied on the way.
  */
 public final class UnixStream implements Source {
-    private final StreamSocket socket;
-    private final Endpoint endpoint;
-    private final StreamIo io;
+    private final StreamEndpoint end;
 
-    UnixStream(StreamSocket socket) {
-        this.socket = socket;
-        endpoint = new Endpoint(socket, "UnixStream");
-        io = new StreamIo(socket, endpoint);
+    UnixStream(StreamEndpoint end) {
+        this.end = end;
     }
 
     /**
@@ -31,55 +27,52 @@ public final class UnixStream implements Source {
      * @throws TooManyOpenFilesException when no file descriptor is left
      */
     public static UnixStream connect(Transport transport, UnixDomainSocketAddress address) throws IOException {
-        return new UnixStream(transport.port().connect(address));
+        return new UnixStream(StreamEndpoint.connect(transport, address));
     }
 
     /** The error the socket has to report, which is thereby forgotten, or null. NIO knows none. */
     public @Nullable IOException takeError() throws IOException {
-        endpoint.ensureOpen();
-        return socket.takeError();
+        return end.takeError();
     }
 
     /** As {@link TcpStream#read(ByteBuffer)}. */
     public int read(ByteBuffer target) throws IOException {
-        return io.read(target);
+        return end.read(target);
     }
 
     /** As {@link TcpStream#read(ByteBuffer[], int, int)}. */
     public long read(ByteBuffer[] targets, int from, int count) throws IOException {
-        return io.read(targets, from, count);
+        return end.read(targets, from, count);
     }
 
     /** As {@link TcpStream#readAddress}. */
     public int readAddress(long address, int length) throws IOException {
-        return io.read(address, length);
+        return end.read(address, length);
     }
 
     /** As {@link TcpStream#write(ByteBuffer)}. */
     public int write(ByteBuffer source) throws IOException {
-        return io.write(source);
+        return end.write(source);
     }
 
     /** As {@link TcpStream#write(ByteBuffer[], int, int)}. */
     public long write(ByteBuffer[] sources, int from, int count) throws IOException {
-        return io.write(sources, from, count);
+        return end.write(sources, from, count);
     }
 
     /** As {@link TcpStream#writeAddress}. */
     public int writeAddress(long address, int length) throws IOException {
-        return io.write(address, length);
+        return end.write(address, length);
     }
 
     /** Ends the input: reads answer −1. */
     public void shutdownInput() throws IOException {
-        endpoint.ensureOpen();
-        socket.shutdownInput();
+        end.shutdownInput();
     }
 
     /** Ends the output: the peer reads what was written, then the end of the stream. Reading goes on. */
     public void shutdownOutput() throws IOException {
-        endpoint.ensureOpen();
-        socket.shutdownOutput();
+        end.shutdownOutput();
     }
 
     /**
@@ -90,48 +83,46 @@ public final class UnixStream implements Source {
      * @throws IOException when the system refuses it
      */
     public <T> UnixStream option(SocketOption<T> option, T value) throws IOException {
-        endpoint.ensureOpen();
-        socket.option(option, value);
+        end.option(option, value);
         return this;
     }
 
     /** The value of an option, as the system has it. */
     public <T> T option(SocketOption<T> option) throws IOException {
-        endpoint.ensureOpen();
-        return socket.option(option);
+        return end.option(option);
     }
 
     /** This end's address, whose path is empty when it has no name; null when closed. */
     public @Nullable UnixDomainSocketAddress localAddress() {
-        return endpoint.isOpen() ? (UnixDomainSocketAddress) socket.localAddress() : null;
+        return (UnixDomainSocketAddress) end.localAddress();
     }
 
     /** The peer's address, whose path is empty when it has no name; null when closed. */
     public @Nullable UnixDomainSocketAddress remoteAddress() {
-        return endpoint.isOpen() ? (UnixDomainSocketAddress) socket.remoteAddress() : null;
+        return (UnixDomainSocketAddress) end.remoteAddress();
     }
 
     @Override
     public OptionalInt fd() {
-        return socket.fd();
+        return end.endpoint().fd();
     }
 
     @Override
     public boolean isOpen() {
-        return endpoint.isOpen();
+        return end.endpoint().isOpen();
     }
 
     @Override
     public void close() throws IOException {
-        endpoint.close();
+        end.close();
     }
 
     Endpoint endpoint() {
-        return endpoint;
+        return end.endpoint();
     }
 
     @Override
     public String toString() {
-        return endpoint.toString();
+        return end.toString();
     }
 }

@@ -76,6 +76,10 @@ final class WriteAll implements Future<Long> {
     }
 
     private boolean writeHead(Context cx) throws IOException {
+        // Asked first: a connection that timed out has no head any more, when it is its own source, and this says why.
+        if (connection.pollWritable(cx) == Polled.PENDING) {
+            return false;
+        }
         ByteBuffer head = source.head();
         int accepted = connection.write(head);
         written += accepted;

@@ -15,6 +15,7 @@ import dev.enso.core.Stream;
 import dev.enso.reactor.Task;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -42,9 +44,13 @@ abstract class ConnectionContract {
 
     abstract Transport transport();
 
+    Family family() {
+        return Family.TCP;
+    }
+
     @BeforeEach
     void open() {
-        loop = new Loop(transport(), 1);
+        loop = new Loop(transport(), family(), 1, builder -> {});
     }
 
     @AfterEach
@@ -199,7 +205,9 @@ abstract class ConnectionContract {
     void input_failsWhenThePeerResets() throws Exception {
         Loop.Pair pair = loop.pair();
         Task<Boolean> reader = spawn(pair.connection().input()::poll);
-        loop.turn();
+        // What the peer has not read makes its close a reset, on Unix sockets too.
+        loop.run(0, () -> pair.connection().write(ByteBuffer.allocate(1)));
+        loop.until(() -> pair.connection().bytesOut() == 1);
         pair.peer().reset();
         assertInstanceOf(IOException.class, assertThrows(Exception.class, () -> loop.get(reader)));
         assertEquals(ConnectionState.CLOSED, pair.connection().state());
@@ -357,8 +365,9 @@ abstract class ConnectionContract {
             return Polled.PENDING;
         });
         assertInstanceOf(IOException.class, assertThrows(Exception.class, () -> loop.get(writer)));
+        // The system has told the writer, and tells once; what it tells the reader now looks like an orderly end.
         Task<Boolean> reader = spawn(connection.input()::poll);
-        assertThrows(Exception.class, () -> loop.get(reader));
+        assertInstanceOf(IOException.class, assertThrows(Exception.class, () -> loop.get(reader)));
         loop.until(() -> loop.connections(0).size() == 0);
     }
 
@@ -459,7 +468,7 @@ abstract class ConnectionContract {
         loop.until(() -> server.connections() == 1);
         resetting.reset();
         loop.until(() -> server.connections() == 0);
-        assertEquals(1, ended[0], "a reset is a failure, not an end");
+        assertEquals(family() == Family.TCP ? 1 : 2, ended[0], "a reset is a failure, not an end");
     }
 
     @Test
@@ -512,7 +521,7 @@ abstract class ConnectionContract {
         assertEquals(ConnectionState.DRAINING, connection.state());
         loop.pass(Duration.ofSeconds(1));
         loop.until(() -> connection.state() == ConnectionState.CLOSED);
-        pair.peer().readToFailure();
+        family().readToCut(pair.peer());
         assertEquals(0, loop.connections(0).bufferedBytes());
     }
 
@@ -520,12 +529,12 @@ abstract class ConnectionContract {
     void close_withUnreadInput_letsThePeerReadTheEndAndNotAReset() throws Exception {
         Loop.Pair pair = loop.pair();
         Connection connection = pair.connection();
-        pair.peer().write(new byte[300_000]);
+        pair.peer().write(new byte[100_000]);
         loop.run(0, () -> {
             connection.write(ByteBuffer.wrap("bye".getBytes(StandardCharsets.US_ASCII)));
             connection.close();
         });
-        pair.peer().write(new byte[300_000]);
+        pair.peer().write(new byte[100_000]);
         assertEquals("bye", new String(pair.peer().readToEnd(), StandardCharsets.US_ASCII));
         pair.peer().write(new byte[10_000]).finish();
         loop.until(() -> connection.state() == ConnectionState.CLOSED);
@@ -535,7 +544,7 @@ abstract class ConnectionContract {
     void close_doesNotListenForEverToAPeerThatStillSends() throws Exception {
         Loop.Pair pair = loop.pair();
         Connection connection = pair.connection();
-        pair.peer().write(new byte[300_000]);
+        pair.peer().write(new byte[100_000]);
         loop.run(0, connection::close);
         loop.quiet();
         assertEquals(ConnectionState.DRAINING, connection.state());
@@ -563,7 +572,7 @@ abstract class ConnectionContract {
         loop.run(0, connection::abort);
         loop.run(0, connection::close);
         assertEquals(ConnectionState.CLOSED, connection.state());
-        pair.peer().readToFailure();
+        family().readToCut(pair.peer());
     }
 
     @Test
@@ -609,7 +618,7 @@ abstract class ConnectionContract {
             Loop.Pair pair = loop.pair();
             loop.run(0, pair.connection()::shutdownOutput);
             loop.run(0, pair.connection()::close);
-            String name = "Connection[127.0.0.1:" + pair.peer().address().getPort() + "]: ";
+            String name = "Connection[" + pair.connection().name() + "]: ";
             assertTrue(said.contains(name + "OPEN to OUTPUT_CLOSED, for OUTPUT_ENDS"), said::toString);
             assertTrue(said.contains(name + "OUTPUT_CLOSED to DRAINING, for CLOSE"), said::toString);
             assertTrue(said.contains(name + "DRAINING to CLOSED, for GONE"), said::toString);
@@ -622,10 +631,16 @@ abstract class ConnectionContract {
     @Test
     void addresses_areThoseOfBothEnds() throws Exception {
         Loop.Pair pair = loop.pair();
-        assertEquals(pair.peer().address(), pair.connection().remoteAddress());
-        assertTrue(pair.connection()
-                .toString()
-                .contains("127.0.0.1:" + pair.peer().address().getPort()));
+        Connection connection = pair.connection();
+        Server server = Objects.requireNonNull(connection.server);
+        if (family() == Family.TCP) {
+            assertEquals(pair.peer().address(), connection.remoteAddress());
+        } else {
+            assertEquals(UnixDomainSocketAddress.of(""), connection.remoteAddress());
+        }
+        assertEquals(server.address(), connection.localAddress());
+        String name = family().nameOfFirst(server, pair.peer());
+        assertTrue(connection.toString().contains(name), connection::toString);
         assertSame(loop.reactors.get(0), pair.connection().reactor());
     }
 

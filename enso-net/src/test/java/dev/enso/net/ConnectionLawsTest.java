@@ -171,15 +171,17 @@ class ConnectionLawsTest {
     /** One reactor within whose turn a law runs, and which therefore can't be turned meanwhile: only its poll can. */
     private static final class Bench {
         Loop loop;
-        TcpListener listener;
+        ListenEndpoint listener;
         SocketChannel peer;
 
         DynamicNode within(Transport transport, DynamicTest law) {
             Executable body = law.getExecutable();
             return dynamicTest(law.getDisplayName(), () -> {
                 loop = new Loop(transport, 1);
-                try (TcpListener bound =
-                        TcpListener.bind(transport, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+                try (ListenEndpoint bound = ListenEndpoint.bind(
+                        transport,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        ListenOptions.defaults())) {
                     listener = bound;
                     Throwable[] failure = {null};
                     loop.run(0, () -> {
@@ -201,12 +203,12 @@ class ConnectionLawsTest {
         Connection accepted() throws IOException {
             peer = loop.closing(SocketChannel.open(listener.localAddress()));
             peer.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            TcpStream stream = listener.accept();
+            StreamEndpoint stream = listener.accept();
             while (stream == null) {
                 Thread.onSpinWait();
                 stream = listener.accept();
             }
-            return loop.connections(0).accept(stream, ConnectionOptions.defaults());
+            return loop.connections(0).accept(stream, ConnectionOptions.defaults(), "peer");
         }
 
         void pump(TestContext cx) {

@@ -10,7 +10,7 @@ import dev.enso.core.Stream;
 import dev.enso.reactor.Task;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -164,7 +164,7 @@ class ConnectionStressTest {
         private int got;
         private boolean finished;
 
-        Actor(InetSocketAddress address, Random random) throws IOException {
+        Actor(SocketAddress address, Random random) throws IOException {
             this.random = random;
             sending = new byte[random.nextInt(400_000)];
             random.nextBytes(sending);

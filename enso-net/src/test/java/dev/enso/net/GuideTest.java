@@ -14,18 +14,22 @@ import dev.enso.core.Polled;
 import dev.enso.core.Stream;
 import dev.enso.reactor.Clock;
 import dev.enso.reactor.Reactors;
+import dev.enso.reactor.Restart;
 import dev.enso.simulation.Simulation;
 import dev.enso.timers.Wheel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -146,6 +150,42 @@ class GuideTest {
         loop.close();
     }
 
+    private static Future<Long> talk(Connection connection) {
+        return connection.writeAll(connection.input());
+    }
+
+    @Test
+    void pipes_joinTwoConnections_andARestartKeepsOneUp() throws Exception {
+        Enso enso = Enso.builder()
+                .reactors(1)
+                .failures((reactor, what, failure) -> {})
+                .start();
+        CompletableFuture<Boolean> heard = new CompletableFuture<>();
+        Server greeting = enso.serve(
+                0,
+                connection -> connection
+                        .send(UTF_8.encode("hello"))
+                        .then(sent -> connection
+                                .input()
+                                .copy(bytes -> UTF_8.decode(bytes).toString())
+                                .first())
+                        .map(echoed -> heard.complete(echoed.equals("hello"))));
+        SocketAddress target = new InetSocketAddress("localhost", greeting.port());
+        int port = 0;
+        Server proxy = enso.serve(
+                port,
+                client -> enso.connect(
+                        target,
+                        server -> Connection.pipe(client, server).join(Connection.pipe(server, client), Long::sum)));
+        SocketAddress address = new InetSocketAddress("localhost", proxy.port());
+        enso.spawn(Restart.always()
+                .backOff(Duration.ofMillis(100), Duration.ofSeconds(10))
+                .service(() ->
+                        Connection.connect(address, ConnectionOptions.defaults(), connection -> talk(connection))));
+        assertTrue(heard.get(20, TimeUnit.SECONDS));
+        enso.close(Duration.ZERO);
+    }
+
     @Test
     void runtime_startsInASimulatedWorld() {
         InetAddress host = InetAddress.getLoopbackAddress();
@@ -178,6 +218,6 @@ class GuideTest {
             }
         }
         assertFalse(inCode);
-        assertEquals(5, blocks);
+        assertEquals(7, blocks);
     }
 }

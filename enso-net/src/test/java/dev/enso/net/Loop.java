@@ -12,8 +12,9 @@ import dev.enso.reactor.Task;
 import dev.enso.timers.Wheel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reactors with sockets, turned by the test's thread, on a clock that the test sets. All that it made is closed with it. */
 final class Loop {
@@ -34,19 +36,27 @@ final class Loop {
     final List<Throwable> failures = new ArrayList<>();
     final AtomicLong time = new AtomicLong(1);
     final Transport transport;
+    final Family family;
 
     /** What the other ends are made with. */
     final Transport peers;
 
     final Reactors reactors;
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+    private @Nullable Path folder;
+    private int addresses;
 
     Loop(Transport transport, int count) {
         this(transport, count, builder -> {});
     }
 
     Loop(Transport transport, int count, Consumer<Reactors.Builder> settings) {
+        this(transport, Family.TCP, count, settings);
+    }
+
+    Loop(Transport transport, Family family, int count, Consumer<Reactors.Builder> settings) {
         this.transport = transport;
+        this.family = family;
         this.peers = LiveNetwork.forPeersOf(transport);
         Reactors.Builder builder = Reactors.builder()
                 .count(count)
@@ -133,7 +143,15 @@ final class Loop {
     }
 
     Server serve(ServerOptions options, Function<Connection, Future<?>> handler) throws IOException {
-        return Server.serve(reactors, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), options, handler);
+        return Server.serve(reactors, fresh(), options, handler);
+    }
+
+    /** An address where nobody listens. */
+    SocketAddress fresh() throws IOException {
+        if (folder == null) {
+            folder = Files.createTempDirectory("enso");
+        }
+        return family.fresh(folder, addresses++);
     }
 
     Server serve(Function<Connection, Future<?>> handler) throws IOException {
@@ -171,6 +189,10 @@ final class Loop {
             closing.pop().close();
         }
         reactors.close(Duration.ZERO);
+        if (folder != null) {
+            // Fails when a server has left its socket behind.
+            Files.delete(folder);
+        }
     }
 
     /** A connection of ours, and its peer. */

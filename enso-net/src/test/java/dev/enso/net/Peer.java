@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,12 +13,15 @@ import java.util.Arrays;
 /** The other end. It turns the loop while it waits, so that one thread plays both. */
 final class Peer implements AutoCloseable {
     private final Loop loop;
-    private final TcpStream stream;
+    private final StreamEndpoint stream;
 
     /** Connects, without turning the loop: connections are made by the system. */
-    Peer(Loop loop, InetSocketAddress address) throws IOException {
+    Peer(Loop loop, SocketAddress address) throws IOException {
         this.loop = loop;
-        stream = TcpStream.connect(loop.peers, address).option(StandardSocketOptions.TCP_NODELAY, true);
+        stream = StreamEndpoint.connect(loop.peers, address);
+        if (loop.family == Family.TCP) {
+            stream.option(StandardSocketOptions.TCP_NODELAY, true);
+        }
         long end = System.nanoTime() + Net.PATIENCE.toNanos();
         while (!stream.finishConnect()) {
             assertTrue(System.nanoTime() < end, "the peer could not connect");
@@ -37,6 +40,13 @@ final class Peer implements AutoCloseable {
             return !buffer.hasRemaining();
         });
         return this;
+    }
+
+    /** What fits into the socket surely; does not turn the loop. */
+    void writeWithoutTurning(String text) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+        stream.write(buffer);
+        assertTrue(!buffer.hasRemaining());
     }
 
     /** Writes these bytes again and again until the other side takes no more for a while. */
@@ -107,12 +117,16 @@ final class Peer implements AutoCloseable {
         stream.shutdownOutput();
     }
 
+    /** On a Unix socket that is a reset only when something has come that was not read. */
     void reset() throws IOException {
-        stream.option(StandardSocketOptions.SO_LINGER, 0).close();
+        if (loop.family == Family.TCP) {
+            stream.option(StandardSocketOptions.SO_LINGER, 0);
+        }
+        stream.close();
     }
 
-    InetSocketAddress address() {
-        InetSocketAddress local = stream.localAddress();
+    SocketAddress address() {
+        SocketAddress local = stream.localAddress();
         assertTrue(local != null, "the peer is closed");
         return local;
     }

@@ -16,12 +16,14 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,9 +40,17 @@ abstract class ServerContract {
 
     abstract Transport transport();
 
+    Family family() {
+        return Family.TCP;
+    }
+
+    private Loop loop(Consumer<Reactors.Builder> settings) {
+        return new Loop(transport(), family(), 2, settings);
+    }
+
     @BeforeEach
     void open() {
-        loop = new Loop(transport(), 2);
+        loop = loop(builder -> {});
     }
 
     @AfterEach
@@ -89,7 +99,7 @@ abstract class ServerContract {
     @Test
     void handOver_toReactorsWhoseLanesAreFull_losesNone() throws Exception {
         loop.close();
-        loop = new Loop(transport(), 2, builder -> builder.laneCapacity(1));
+        loop = loop(builder -> builder.laneCapacity(1));
         Server server = loop.serve(ServerContract::echo);
         List<Peer> peers = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
@@ -123,12 +133,66 @@ abstract class ServerContract {
     }
 
     @Test
-    void serve_onAPortInUse_namesTheAddress() throws Exception {
+    void serve_onAnAddressInUse_namesIt() throws Exception {
         Server server = loop.serve(ServerContract::echo);
         BindException failure = assertThrows(
                 BindException.class,
                 () -> Server.serve(loop.reactors, server.address(), ServerOptions.defaults(), ServerContract::echo));
-        assertTrue(failure.getMessage().contains(":" + server.port()), failure.getMessage());
+        assertTrue(failure.getMessage().contains(String.valueOf(server.address())), failure.getMessage());
+    }
+
+    @Test
+    void serve_onAnAddressOfAnotherKind_isRefused() {
+        SocketAddress strange = new SocketAddress() {
+            @Override
+            public String toString() {
+                return "strange";
+            }
+        };
+        IllegalArgumentException failure = assertThrows(
+                IllegalArgumentException.class,
+                () -> Server.serve(loop.reactors, strange, ServerOptions.defaults(), ServerContract::echo));
+        assertTrue(failure.getMessage().contains("strange"), failure.getMessage());
+    }
+
+    // Each accepts for itself
+
+    @Test
+    void acceptingOnEachReactor_servesAllOnOneAddressAndCountsThemTogether() throws Exception {
+        ServerOptions options =
+                ServerOptions.defaults().acceptingOnEachReactor().withMaxConnections(40);
+        if (family() == Family.UNIX) {
+            UnsupportedOperationException refusal =
+                    assertThrows(UnsupportedOperationException.class, () -> loop.serve(options, ServerContract::echo));
+            assertTrue(refusal.getMessage().contains("ON_ONE_REACTOR"), refusal.getMessage());
+            return;
+        }
+        Server server = loop.serve(options, ServerContract::echo);
+        List<Peer> peers = new ArrayList<>();
+        for (int i = 0; i < 41; i++) {
+            peers.add(loop.peer(server));
+        }
+        loop.until(() -> server.connections() == 40);
+        loop.quiet();
+        assertEquals(40, server.connections());
+        // The system chooses by the clients' ports; that it chooses one for all has a chance of 2^-39.
+        assertTrue(loop.connections(0).size() > 0, loop.connections(0)::toString);
+        assertTrue(loop.connections(1).size() > 0, loop.connections(1)::toString);
+        peers.get(0).close();
+        peers.get(1).close();
+        loop.until(() -> server.connections() == 39);
+        assertEchoes(peers.get(40));
+        CompletionStage<List<String>> end = server.shutdown(Duration.ofSeconds(5));
+        loop.until(() -> value(end) != null);
+        assertEquals(List.of(), value(end));
+        assertEquals(0, server.connections());
+        assertThrows(ConnectException.class, () -> loop.peer(server));
+    }
+
+    @Test
+    void acceptingOnEachReactor_andServingOnOne_excludeEachOther() {
+        ServerOptions each = ServerOptions.defaults().acceptingOnEachReactor();
+        assertThrows(IllegalArgumentException.class, () -> each.onReactor(0));
     }
 
     // Handlers
@@ -139,7 +203,7 @@ abstract class ServerContract {
             throw new IllegalStateException("by " + connection.name());
         }));
         Peer peer = loop.peer(server);
-        String name = "127.0.0.1:" + peer.address().getPort();
+        String name = family().nameOfFirst(server, peer);
         loop.until(() -> !loop.failed.isEmpty());
         assertEquals(List.of(name), loop.failed);
         assertEquals("by " + name, loop.failures.get(0).getMessage());
@@ -227,7 +291,8 @@ abstract class ServerContract {
         assertEquals(List.of(), value(end));
         assertEquals(0, server.connections());
         assertThrows(ConnectException.class, () -> loop.peer(server));
-        TcpListener.bind(transport(), server.address()).close();
+        ListenEndpoint.bind(transport(), server.address(), ListenOptions.defaults())
+                .closeAndDelete();
         assertEquals(List.of(), value(server.shutdown(Duration.ZERO)));
     }
 
@@ -255,8 +320,8 @@ abstract class ServerContract {
         assertFalse(end.toCompletableFuture().isDone());
         loop.pass(Duration.ofSeconds(5));
         loop.until(() -> value(end) != null);
-        assertEquals(List.of("127.0.0.1:" + stuck.address().getPort()), value(end));
-        stuck.readToFailure();
+        assertEquals(List.of(family().nameOfFirst(server, stuck)), value(end));
+        family().readToCut(stuck);
         assertEquals(List.of(), loop.failures);
         assertEquals(0, server.connections());
     }
@@ -298,6 +363,20 @@ abstract class ServerContract {
         Server late = loop.serve(ServerContract::echo);
         loop.quiet();
         assertThrows(ConnectException.class, () -> loop.peer(late));
+    }
+
+    /** It waited for ever when the connections of its reactors had been shut down before. */
+    @Test
+    void shutdown_afterThatOfAllConnections_comesToAnEnd() throws Exception {
+        Server server = loop.serve(ServerContract::echo);
+        loop.turn();
+        for (int reactor = 0; reactor < 2; reactor++) {
+            CompletionStage<List<String>> all = loop.connections(reactor).shutdown(Duration.ofSeconds(1));
+            loop.until(() -> value(all) != null);
+        }
+        CompletionStage<List<String>> end = server.shutdown(Duration.ofSeconds(1));
+        loop.until(() -> value(end) != null);
+        assertEquals(List.of(), value(end));
     }
 
     // Connecting
@@ -347,12 +426,12 @@ abstract class ServerContract {
     @Test
     void connect_thatIsRefused_namesTheAddress() throws Exception {
         Server server = loop.serve(ServerContract::echo);
-        InetSocketAddress gone = server.address();
+        SocketAddress gone = server.address();
         CompletionStage<List<String>> end = server.shutdown(Duration.ZERO);
         loop.until(() -> value(end) != null);
         Task<Connection> task = loop.reactors.get(0).spawn(Connection.connect(gone));
         ConnectException failure = assertThrows(ConnectException.class, () -> loop.get(task));
-        assertTrue(failure.getMessage().contains(":" + gone.getPort()), failure.getMessage());
+        assertTrue(failure.getMessage().contains(String.valueOf(gone)), failure.getMessage());
         assertEquals(0, loop.connections(0).size());
     }
 

@@ -94,6 +94,11 @@ final class SimulatedPort implements Port {
         }
     }
 
+    @Override
+    public boolean spreadsSharedPorts() {
+        return true;
+    }
+
     private boolean isOwn(InetAddress address) {
         return address.isAnyLocalAddress() || address.isLoopbackAddress() || address.equals(host);
     }

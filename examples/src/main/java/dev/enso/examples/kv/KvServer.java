@@ -105,7 +105,7 @@ public final class KvServer implements AutoCloseable {
 
     private Session open(Connection connection, Context cx) {
         int index = connection.reactor().index();
-        InetSocketAddress peer = connection.remoteAddress();
+        InetSocketAddress peer = (InetSocketAddress) connection.remoteAddress();
         Waker waker = cx.waker();
         return new Session(
                 lastId.incrementAndGet(),
@@ -119,7 +119,7 @@ public final class KvServer implements AutoCloseable {
 
     /** Where it listens. */
     public InetSocketAddress address() {
-        return server.address();
+        return (InetSocketAddress) server.address();
     }
 
     /** Connections that are open now. */

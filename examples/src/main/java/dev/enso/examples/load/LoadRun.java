@@ -5,7 +5,7 @@ import dev.enso.core.Future;
 import dev.enso.net.Connection;
 import dev.enso.net.ConnectionOptions;
 import dev.enso.reactor.Reactors;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ public final class LoadRun {
      * @param dialogue makes the dialogue of the client of an index
      */
     public static LoadRun closed(
-            Enso enso, InetSocketAddress server, int connections, int depth, IntFunction<? extends Dialogue> dialogue) {
+            Enso enso, SocketAddress server, int connections, int depth, IntFunction<? extends Dialogue> dialogue) {
         LoadRun run = new LoadRun(enso);
         run.start(
                 enso,
@@ -61,7 +61,7 @@ public final class LoadRun {
      * @param dialogue makes the dialogue of the client of an index
      */
     public static LoadRun paced(
-            Enso enso, InetSocketAddress server, int connections, int rate, IntFunction<? extends Dialogue> dialogue) {
+            Enso enso, SocketAddress server, int connections, int rate, IntFunction<? extends Dialogue> dialogue) {
         LoadRun run = new LoadRun(enso);
         double apart = 1e9 / rate;
         run.start(
@@ -82,11 +82,7 @@ public final class LoadRun {
     }
 
     private void start(
-            Enso enso,
-            InetSocketAddress server,
-            int connections,
-            IntFunction<? extends Dialogue> dialogue,
-            Client client) {
+            Enso enso, SocketAddress server, int connections, IntFunction<? extends Dialogue> dialogue, Client client) {
         Reactors reactors = enso.reactors();
         List<CompletableFuture<?>> ends = new ArrayList<>();
         for (int i = 0; i < connections; i++) {

@@ -13,8 +13,8 @@ import dev.enso.reactor.Task;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,9 +129,10 @@ public final class PublisherCommand implements Callable<Integer> {
     }
 
     /** The peer on the other side of the network. */
-    private void feed(InetSocketAddress address) throws IOException {
+    private void feed(SocketAddress address) throws IOException {
         ByteBuffer some = ByteBuffer.allocate(QUOTES_A_WRITE * Quote.BYTES);
-        try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+        try (Socket socket = new Socket()) {
+            socket.connect(address);
             OutputStream wire = socket.getOutputStream();
             for (int sent = 0; sent < messages; ) {
                 some.clear();

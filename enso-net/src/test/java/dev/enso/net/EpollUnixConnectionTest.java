@@ -1,0 +1,17 @@
+package dev.enso.net;
+
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+@EnabledOnOs(OS.LINUX)
+class EpollUnixConnectionTest extends ConnectionContract {
+    @Override
+    Transport transport() {
+        return Transport.epoll();
+    }
+
+    @Override
+    Family family() {
+        return Family.UNIX;
+    }
+}

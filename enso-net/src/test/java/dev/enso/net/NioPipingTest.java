@@ -1,0 +1,8 @@
+package dev.enso.net;
+
+class NioPipingTest extends PipingContract {
+    @Override
+    Transport transport() {
+        return Transport.nio();
+    }
+}
