@@ -17,8 +17,11 @@ class ReactorAllocationTest {
     private static final int WARM_UP = 10_000;
     private static final int ROUNDS = 20_000;
 
-    /** Less than a tenth of a byte a round: what measuring costs. */
-    private static final long ALLOWANCE = ROUNDS / 10;
+    /**
+     * Less than half a byte a round: what measuring costs, and what the JVM allocates on this thread, some hundred bytes at a
+     * time, when it links or leaves compiled code. One object in thirty rounds is more.
+     */
+    private static final long ALLOWANCE = ROUNDS / 2;
 
     private final ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Rig rig = Rig.of(2, builder -> builder.laneCapacity(4));
