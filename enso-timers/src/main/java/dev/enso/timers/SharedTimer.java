@@ -1,21 +1,23 @@
 package dev.enso.timers;
 
-import dev.enso.core.Alarms;
 import dev.enso.core.Waker;
+import dev.enso.reactor.CoreContext;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A timer armed through {@link SharedTimers}. Firing and cancelling race for one word, so exactly one of them wins.
- * Any thread.
+ * A timer armed through {@link SharedTimers}. Firing and cancelling race for one word, so exactly one of them wins. One whose
+ * reactor stops first does neither by itself, and can still be cancelled. Any thread.
  */
 public final class SharedTimer {
-    /** ARMED is written at its birth; whoever exchanges it, fires or cancels. */
+    /** ARMED is written at its birth; whoever exchanges it decides what becomes of it. */
     private enum State {
         ARMED,
         /** Its command runs, or has run: by the reactor. */
         FIRED,
         /** Its command never runs: by whoever cancelled. */
-        CANCELLED
+        CANCELLED,
+        /** Its command never runs, for the reactor's timers took no more: by the reactor. */
+        REFUSED
     }
 
     private final SharedTimers timers;
@@ -32,17 +34,24 @@ public final class SharedTimer {
         this.command = command;
     }
 
-    /** On the reactor's thread. */
-    void enter(Alarms alarms) {
+    /** On the reactor's thread. What its timers throw becomes known here, and is the caller's to report. */
+    void enter(CoreContext core) {
         if (state.get() == State.ARMED) {
-            handle = alarms.arm(deadline, fire);
+            try {
+                handle = core.alarms().arm(deadline, fire);
+            } catch (RuntimeException | Error refusal) {
+                state.compareAndSet(State.ARMED, State.REFUSED);
+                throw refusal;
+            }
         }
     }
 
     /** On the reactor's thread. */
-    void leave(Alarms alarms) {
-        alarms.cancel(handle);
-        handle = 0;
+    void leave(CoreContext core) {
+        if (handle != 0) {
+            core.alarms().cancel(handle);
+            handle = 0;
+        }
     }
 
     private void fire() {
@@ -54,7 +63,8 @@ public final class SharedTimer {
     /**
      * Cancels it.
      *
-     * @return true, once, when its command has not begun and will never run
+     * @return true, once, when its command has not begun and will now never run; false when it has begun, was cancelled
+     *     before, or was refused
      */
     public boolean cancel() {
         if (!state.compareAndSet(State.ARMED, State.CANCELLED)) {
@@ -72,6 +82,14 @@ public final class SharedTimer {
     /** Was it cancelled before it fired? */
     public boolean isCancelled() {
         return state.get() == State.CANCELLED;
+    }
+
+    /**
+     * Was it turned away when it reached its reactor, because the timers there are full or there are none? Its command never
+     * runs, and the reactor's failure handler has been told.
+     */
+    public boolean isRefused() {
+        return state.get() == State.REFUSED;
     }
 
     /** When it is due, in nanoseconds of the reactor's clock. */

@@ -21,7 +21,7 @@ public final class SharedTimers {
         this.reactor = reactor;
     }
 
-    /** The timers of this reactor. Without timers plugged into it, what is armed fails, at its failure handler. */
+    /** The timers of this reactor. Where none are plugged in, what is armed is {@link SharedTimer#isRefused refused}. */
     public static SharedTimers of(Reactor reactor) {
         return new SharedTimers(Objects.requireNonNull(reactor, "reactor"));
     }
@@ -33,7 +33,8 @@ public final class SharedTimers {
      * @param delay zero runs it at the next look at the timers; more nanoseconds than a long holds is never
      * @throws IllegalArgumentException when the delay is negative
      * @throws RejectedExecutionException when the reactor has stopped or is closing, or has as many messages waiting at its
-     *     door as it admits
+     *     door as it admits; and, on the reactor's own thread, when its timers are full. A timer that comes from another
+     *     thread and finds them full is {@link SharedTimer#isRefused refused} there
      */
     public SharedTimer arm(Duration delay, Runnable command) {
         long nanos = Nanos.notNegative("delay", delay);
@@ -54,10 +55,10 @@ public final class SharedTimers {
         }
         SharedTimer timer = new SharedTimer(this, deadline, command);
         if (reactor.isOwner()) {
-            timer.enter(reactor.core().alarms());
+            timer.enter(reactor.core());
             return timer;
         }
-        Sent sent = reactor.send(at -> timer.enter(at.alarms()));
+        Sent sent = reactor.send(at -> timer.enter(at));
         if (sent != Sent.ACCEPTED) {
             throw new RejectedExecutionException(
                     sent == Sent.FULL
@@ -70,10 +71,10 @@ public final class SharedTimers {
     /** Takes a cancelled timer out of the reactor's. */
     void leave(SharedTimer timer) {
         if (reactor.isOwner()) {
-            timer.leave(reactor.core().alarms());
+            timer.leave(reactor.core());
         } else {
             // Full or closed is no failure: it will not run, only its row stays taken until its time has come.
-            reactor.send(at -> timer.leave(at.alarms()));
+            reactor.send(at -> timer.leave(at));
         }
     }
 

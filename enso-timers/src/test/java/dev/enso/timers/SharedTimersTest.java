@@ -2,6 +2,7 @@ package dev.enso.timers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,10 +16,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
 class SharedTimersTest {
-    private static final int ROUNDS = Boolean.getBoolean("enso.long") ? 200_000 : 5_000;
+    private static final int ROUNDS = Boolean.getBoolean("enso.long") ? 200_000 : 2_000;
     private static final long PATIENCE = Duration.ofSeconds(60).toNanos();
 
     private final AtomicLong now = new AtomicLong();
@@ -117,6 +119,50 @@ class SharedTimersTest {
         }
     }
 
+    @Test
+    void arm_whatTheWheelRefusesIsRefusedAndNotArmedForEver() {
+        List<Throwable> failures = new ArrayList<>();
+        try (Reactors group = Reactors.builder()
+                .count(1)
+                .clock(now::get)
+                .failures((at, what, failure) -> failures.add(failure))
+                .timers(core -> Wheel.builder().maximum(1).build())
+                .build()) {
+            Reactor reactor = group.get(0);
+            SharedTimers timers = SharedTimers.of(reactor);
+            SharedTimer first = timers.arm(Duration.ofNanos(10), () -> ran.add("first"));
+            SharedTimer second = timers.arm(Duration.ofNanos(10), () -> ran.add("second"));
+            turnUntilIdle(reactor);
+            assertFalse(first.isRefused());
+            assertTrue(second.isRefused(), second::toString);
+            assertFalse(second.cancel());
+            assertFalse(second.isCancelled());
+            assertEquals(1, failures.size());
+            assertInstanceOf(RejectedExecutionException.class, failures.get(0));
+            now.set(10);
+            turnUntilIdle(reactor);
+            assertEquals(List.of("first"), ran);
+        }
+    }
+
+    @Test
+    void arm_withoutTimersIsRefused() {
+        List<Throwable> failures = new ArrayList<>();
+        try (Reactors group = Reactors.builder()
+                .count(1)
+                .clock(now::get)
+                .failures((at, what, failure) -> failures.add(failure))
+                .build()) {
+            SharedTimers timers = SharedTimers.of(group.get(0));
+            SharedTimer timer = timers.arm(Duration.ZERO, () -> ran.add("ran"));
+            assertTrue(timers.arm(Duration.ZERO, () -> ran.add("ran")).cancel());
+            turnUntilIdle(group.get(0));
+            assertTrue(timer.isRefused(), timer::toString);
+            assertEquals(1, failures.size());
+            assertEquals(List.of(), ran);
+        }
+    }
+
     /** Real threads, a real clock: whoever is first, it is one, and it is told so. */
     @Test
     void firingAndCancelling_exactlyOneWins() {
@@ -148,5 +194,75 @@ class SharedTimersTest {
         assertEquals(ROUNDS, fired.get() + cancelled, "seed " + seed + "L");
         assertEquals(cancelled, timers.stream().filter(SharedTimer::isCancelled).count());
         assertEquals(fired.get(), timers.stream().filter(SharedTimer::hasFired).count());
+    }
+
+    /** The same without luck: two threads meet at each timer, one turns the reactor to its deadline, the other cancels. */
+    @Test
+    void firingAndCancelling_atOneMoment_exactlyOneWins() throws InterruptedException {
+        long seed = System.nanoTime();
+        SplittableRandom turning = new SplittableRandom(seed);
+        SplittableRandom cancelling = turning.split();
+        Meeting meeting = new Meeting();
+        try (Reactors group = byHand()) {
+            Reactor reactor = group.get(0);
+            SharedTimers timers = SharedTimers.of(reactor);
+            Thread canceller = new Thread(() -> meeting.cancelAll(cancelling), "canceller");
+            canceller.start();
+            for (int round = 1; round <= ROUNDS; round++) {
+                SharedTimer timer = timers.armAt(round, () -> ran.add("ran"));
+                turnUntilIdle(reactor);
+                meeting.timer = timer;
+                meeting.begun = round;
+                meeting.dally(turning);
+                now.set(round);
+                turnUntilIdle(reactor);
+                await(() -> meeting.over, round);
+                turnUntilIdle(reactor);
+                String message = "round " + round + ", seed " + seed + "L: " + timer;
+                assertEquals(meeting.cancelled ? 0 : 1, ran.size(), message);
+                assertEquals(meeting.cancelled, timer.isCancelled(), message);
+                assertEquals(!meeting.cancelled, timer.hasFired(), message);
+                assertEquals(0, reactor.core().service(Wheel.class).live(), message);
+                ran.clear();
+            }
+            canceller.join(PATIENCE / 1_000_000);
+        }
+    }
+
+    private static void await(IntSupplier counter, int value) {
+        long limit = System.nanoTime() + PATIENCE;
+        while (counter.getAsInt() < value) {
+            if (System.nanoTime() > limit) {
+                throw new AssertionError("waited for " + value + ", got to " + counter.getAsInt());
+            }
+            Thread.yield();
+        }
+    }
+
+    /** What the two threads tell each other. */
+    private static final class Meeting {
+        /** Written before {@code begun}. */
+        SharedTimer timer;
+        /** Written before {@code over}. */
+        boolean cancelled;
+
+        volatile int begun;
+        volatile int over;
+        private volatile int spun;
+
+        void cancelAll(SplittableRandom random) {
+            for (int round = 1; round <= ROUNDS; round++) {
+                await(() -> begun, round);
+                dally(random);
+                cancelled = timer.cancel();
+                over = round;
+            }
+        }
+
+        void dally(SplittableRandom random) {
+            for (int spins = random.nextInt(200); spins > 0; spins--) {
+                spun = spins;
+            }
+        }
     }
 }
