@@ -30,7 +30,7 @@ public class FireBenchmark {
     private static final long SPAN = TimeUnit.SECONDS.toNanos(10);
 
     /** How many are armed before the stall. */
-    @Param({"1000", "100000", "1000000"})
+    @Param({"1000", "100000", "1000000", "10000000"})
     int live;
 
     /** Over how long their deadlines are spread. */

@@ -6,18 +6,21 @@ import java.util.Arrays;
  * First-in-first-out lists of timers, kept in chunks of 13, and the bitmaps that say which lists hold any.
  *
  * <p>A chunk is 16 ints, one cache line: three for the chain and the count, and 13 for the rows of the slab; the deadlines
- * stand at the same places in an array of longs. Going through a list therefore reads memory in order, and taking a timer
+ * stand in the same order in an array of longs. Going through a list therefore reads memory in order, and taking a timer
  * out touches its own line and no neighbours: its row is replaced by 0, and going through the list passes over it. (Timers
  * that are linked one to the other cost a cache miss for each when a list is gone through, and two for both neighbours when
- * one is taken out.) A chunk that becomes empty is unlinked. One that becomes sparse is joined with a neighbour if both
- * together fill no more than two thirds, so that lists from which most timers were taken don't keep their size.
+ * one is taken out.) A chunk that becomes empty is unlinked. Cancelling leaves chunks sparse, and nothing is done about it
+ * until room is wanted: while all chunks are in use and hold less than six timers on average, each
+ * arming looks at some, and joins a chunk with its neighbour if one can hold both. (Joining them as
+ * soon as they are sparse doubled the time to cancel, and mostly moved timers that were to be cancelled next.)
  *
  * <p>A timer's place is its position in the array; places below 16 don't exist, so that 0 means none.
  */
 final class ChunkLists {
     static final int NONE = 0;
+    private static final int CHUNK_BITS = 4;
     /** Ints in a chunk. */
-    static final int CHUNK = 16;
+    static final int CHUNK = 1 << CHUNK_BITS;
     /** The first of them that holds a row. */
     static final int FIRST = 3;
 
@@ -28,23 +31,22 @@ final class ChunkLists {
 
     private static final int COUNT_BITS = 4;
     private static final int COUNT = (1 << COUNT_BITS) - 1;
-    private static final int JOINED_AT_MOST = 9;
-    /** Chunks look for a neighbour to join when they come down to either number of rows. */
-    private static final int SPARSE = 6;
-
-    private static final int SPARSER = 3;
+    private static final int JOINED_AT_MOST = 11;
+    /** Timers in a chunk, on average over all chunks, from which on there is nothing to be gained from joining some. */
+    private static final int FILLED_AT_LEAST = 6;
+    /** Chunks that one arming looks at, at most. */
+    private static final int LOOKS = 4;
 
     /**
      * Chunk c begins at 16·c less this: behind an array's header of 16 bytes, chunks coincide with cache lines then, if the
      * array itself does, as large ones do.
      */
-    static final int ROWS_SHIFT = 4;
+    private static final int ROWS_SHIFT = 4;
 
-    static final int TIMES_SHIFT = 2;
     private static final int CHUNKS_AT_MOST = (Integer.MAX_VALUE - 64) / CHUNK;
 
     private final TimerSlab slab;
-    /** This list is never thinned, so that who reads it from its front finds it as it was left. */
+    /** This list is never made shorter by joining, so that who reads it from its front finds it as it was left. */
     private final int steady;
     /** By list: its first chunk, and the place behind its last timer, a multiple of 16 when there is no room. */
     private final int[] head;
@@ -60,6 +62,8 @@ final class ChunkLists {
     private int free;
     /** Where the least chunk begins that was never used. */
     private int unused = CHUNK;
+    /** The chunk that was looked at last for whether it is sparse. */
+    private int looked;
 
     private int available;
 
@@ -79,7 +83,7 @@ final class ChunkLists {
     }
 
     private static int timesFor(int chunks) {
-        return (chunks + 1) * CHUNK - TIMES_SHIFT;
+        return chunks * (CHUNK - FIRST);
     }
 
     int rowAt(int place) {
@@ -87,7 +91,12 @@ final class ChunkLists {
     }
 
     long timeAt(int place) {
-        return times[place - TIMES_SHIFT];
+        return times[time(place)];
+    }
+
+    /** The deadlines have no gaps where chunks begin. */
+    private static int time(int place) {
+        return place - (place >>> CHUNK_BITS) * FIRST - CHUNK;
     }
 
     boolean isEmpty(int list) {
@@ -119,7 +128,7 @@ final class ChunkLists {
 
     private void grow(int chunks) {
         int has = rows.length / CHUNK;
-        int grown = (int) Math.min(CHUNKS_AT_MOST, has + (has >> 2) + (long) chunks);
+        int grown = (int) Math.min(CHUNKS_AT_MOST, has + (has >> 3) + (long) chunks);
         if (grown < has + chunks) {
             throw new OutOfMemoryError("a wheel can't hold more than " + CHUNKS_AT_MOST + " chunks of timers");
         }
@@ -137,7 +146,7 @@ final class ChunkLists {
         }
         end[list] = place + 1;
         rows[place - ROWS_SHIFT] = row;
-        times[place - TIMES_SHIFT] = time;
+        times[time(place)] = time;
         rows[(place & -CHUNK) + OWNER - ROWS_SHIFT]++;
         slab.place(row, place);
     }
@@ -182,11 +191,8 @@ final class ChunkLists {
         int chunk = place & -CHUNK;
         int owner = rows[chunk + OWNER - ROWS_SHIFT] - 1;
         rows[chunk + OWNER - ROWS_SHIFT] = owner;
-        int count = owner & COUNT;
-        if (count == 0) {
+        if ((owner & COUNT) == 0) {
             unlink(chunk, owner >>> COUNT_BITS);
-        } else if ((count == SPARSE || count == SPARSER) && owner >>> COUNT_BITS != steady) {
-            thin(chunk, count);
         }
     }
 
@@ -224,17 +230,37 @@ final class ChunkLists {
         available++;
     }
 
-    /** Joins a chunk with a neighbour, unless both have too many timers. The last chunk is still growing and left alone. */
-    private void thin(int chunk, int count) {
-        int next = get(chunk, NEXT);
-        if (next == NONE) {
-            return;
+    /**
+     * Joins sparse chunks if it is time for that. It is before an arming; while timers are moved it isn't, for some chunks are
+     * on no list then.
+     */
+    void thin() {
+        // No chunk is free, so all those below are in use.
+        if (free == NONE && isSparse()) {
+            for (int looks = 0; looks < LOOKS && free == NONE; looks++) {
+                looked += CHUNK;
+                if (looked >= unused) {
+                    looked = CHUNK;
+                }
+                thin(looked);
+            }
         }
-        int previous = get(chunk, PREVIOUS);
-        if (get(next, NEXT) != NONE && count + (get(next, OWNER) & COUNT) <= JOINED_AT_MOST) {
+    }
+
+    private boolean isSparse() {
+        // The last chunk of a list can't be joined; most lists are empty.
+        return unused / CHUNK > slab.live() / FILLED_AT_LEAST + head.length / 4;
+    }
+
+    /** Joins a chunk with the next, unless that is the last, which is still growing, or both have too many timers. */
+    private void thin(int chunk) {
+        int next = get(chunk, NEXT);
+        int owner = get(chunk, OWNER);
+        if (next != NONE
+                && get(next, NEXT) != NONE
+                && (owner & COUNT) + (get(next, OWNER) & COUNT) <= JOINED_AT_MOST
+                && owner >>> COUNT_BITS != steady) {
             join(chunk, next);
-        } else if (previous != NONE && count + (get(previous, OWNER) & COUNT) <= JOINED_AT_MOST) {
-            join(previous, chunk);
         }
     }
 
@@ -243,6 +269,8 @@ final class ChunkLists {
         int place = pack(later, pack(earlier, earlier + FIRST));
         int owner = get(earlier, OWNER);
         set(earlier, OWNER, (owner & ~COUNT) | (place - earlier - FIRST));
+        Arrays.fill(rows, place - ROWS_SHIFT, earlier + CHUNK - ROWS_SHIFT, 0);
+        Arrays.fill(rows, later + FIRST - ROWS_SHIFT, later + CHUNK - ROWS_SHIFT, 0);
         unlink(later, owner >>> COUNT_BITS);
     }
 
@@ -250,14 +278,27 @@ final class ChunkLists {
         int place = to;
         for (int from = chunk + FIRST; from < chunk + CHUNK; from++) {
             int row = rows[from - ROWS_SHIFT];
-            if (row != 0) {
-                rows[from - ROWS_SHIFT] = 0;
-                rows[place - ROWS_SHIFT] = row;
-                times[place - TIMES_SHIFT] = times[from - TIMES_SHIFT];
-                slab.place(row, place++);
-            }
+            rows[place - ROWS_SHIFT] = row;
+            times[time(place)] = times[time(from)];
+            // Row 0 has no timer and may be placed anywhere: a branch would be mispredicted about every other time.
+            slab.place(row, place);
+            place += one(row);
         }
         return place;
+    }
+
+    /** 1 for a row, 0 for 0, without a branch. */
+    static int one(int row) {
+        return -row >>> (Integer.SIZE - 1);
+    }
+
+    /** @return how many timers are in a list, or more than {@code most} */
+    int count(int list, int most) {
+        int count = 0;
+        for (int chunk = head[list]; chunk != NONE && count <= most; chunk = next(chunk)) {
+            count += get(chunk, OWNER) & COUNT;
+        }
+        return count;
     }
 
     /**

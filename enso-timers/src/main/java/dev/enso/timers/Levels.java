@@ -1,7 +1,5 @@
 package dev.enso.timers;
 
-import java.util.Arrays;
-
 /**
  * The structure of the wheel: which list a deadline belongs to, and how time moves timers from list to list until they are
  * due.
@@ -51,11 +49,10 @@ final class Levels {
     private static final int SPARE_CHUNKS = SLOTS + 2;
 
     /** A slot with no more timers than this is sorted directly. */
-    private static final int FEW = 1 << 6;
+    private static final int FEW = 1 << FewTimers.BITS;
 
-    private static final int FEW_BITS = 6;
     /** Slots up to this level are so narrow that offset and position fit into one long. */
-    private static final int SORTABLE_LEVELS = (Long.SIZE - 1 - FEW_BITS) / DIGIT;
+    private static final int SORTABLE_LEVELS = (Long.SIZE - 1 - FewTimers.BITS) / DIGIT;
 
     /** How many timers of the next slot {@link #nextDeadline()} looks at before it settles for a bound. */
     private static final int LOOK = 64;
@@ -64,8 +61,7 @@ final class Levels {
     private static final long UNKNOWN = -1;
 
     private final ChunkLists lists;
-    private final long[] keys = new long[FEW];
-    private final int[] few = new int[FEW];
+    private final FewTimers few;
     private long base;
     private long time;
     /** The least deadline in the slots, or UNKNOWN; and the row of a timer that has it. */
@@ -79,6 +75,7 @@ final class Levels {
 
     Levels(TimerSlab slab, int capacity) {
         lists = new ChunkLists(slab, LISTS, DUE, capacity);
+        few = new FewTimers(slab);
     }
 
     /** The greatest time seen. */
@@ -92,6 +89,7 @@ final class Levels {
      * @throws OutOfMemoryError with everything as it was
      */
     void reserve() {
+        lists.thin();
         lists.reserve(1);
     }
 
@@ -264,13 +262,13 @@ final class Levels {
             base = time;
             return false;
         }
-        lists.reserve(SPARE_CHUNKS);
         enter(level, level * SLOTS + slot, start);
         return true;
     }
 
     /** Empties a slot that has begun. DUE is empty. */
     private void enter(int level, int list, long start) {
+        lists.reserve(SPARE_CHUNKS);
         least = UNKNOWN;
         leastRow = 0;
         lastDue = 0;
@@ -281,49 +279,28 @@ final class Levels {
             lists.splice(list, DUE);
             return;
         }
-        int count = level <= SORTABLE_LEVELS ? gather(list, start) : FEW + 1;
+        int count = level <= SORTABLE_LEVELS ? lists.count(list, FEW) : FEW + 1;
         if (count <= FEW) {
+            lists.reserve(count);
             base = Math.min(start + (1L << (level * DIGIT)) - 1, time);
-            placeSorted(list, count, start);
+            sort(level, list, start);
         } else {
             base = start;
             cascade(list);
         }
     }
 
-    /**
-     * Collects a few timers. The keys are the offset in the slot above the position in the list, so that plain comparison
-     * keeps ties in order.
-     *
-     * @return how many, or more than FEW
-     */
-    private int gather(int list, long start) {
-        int count = 0;
-        for (int chunk = lists.head(list); chunk != ChunkLists.NONE; chunk = lists.next(chunk)) {
+    /** Places the few timers of a slot anew, in the order of their deadlines. */
+    private void sort(int level, int list, long start) {
+        few.clear();
+        for (int chunk = lists.detach(list); chunk != ChunkLists.NONE; chunk = lists.release(chunk)) {
             for (int place = chunk + ChunkLists.FIRST; place < chunk + ChunkLists.CHUNK; place++) {
-                int row = lists.rowAt(place);
-                if (row != 0) {
-                    if (count == FEW) {
-                        return FEW + 1;
-                    }
-                    few[count] = row;
-                    keys[count] = (lists.timeAt(place) - start) << FEW_BITS | count;
-                    count++;
-                }
+                few.add(lists.rowAt(place), lists.timeAt(place) - start);
             }
         }
-        return count;
-    }
-
-    private void placeSorted(int list, int count, long start) {
-        for (int chunk = lists.detach(list); chunk != ChunkLists.NONE; ) {
-            chunk = lists.release(chunk);
-        }
-        if (count > 1) {
-            Arrays.sort(keys, 0, count);
-        }
-        for (int i = 0; i < count; i++) {
-            place(few[(int) keys[i] & FEW - 1], start + (keys[i] >>> FEW_BITS));
+        few.sort(level * DIGIT);
+        for (int i = 0; i < few.count(); i++) {
+            place(few.row(i), start + few.offset(i));
         }
     }
 

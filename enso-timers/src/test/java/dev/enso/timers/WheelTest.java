@@ -17,6 +17,7 @@ import dev.enso.reactor.Poller;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
@@ -497,19 +498,23 @@ class WheelTest {
     }
 
     @Test
-    void manyCancelled_leaveRoomForOthers() {
+    void manyCancelled_leaveRoomForOthersAndKeepTheirOrder() {
         // Sparse chunks are joined: what is left of many timers doesn't keep the room of all.
         SplittableRandom random = new SplittableRandom(42);
         long[] handles = new long[10_000];
-        for (int i = 0; i < handles.length; i++) {
-            handles[i] = arm(1_000_000_000L + random.nextInt(1_000_000), "x");
-        }
-        for (int i = 0; i < 2_000_000; i++) {
-            int slot = random.nextInt(handles.length);
-            assertTrue(wheel.cancel(handles[slot]));
-            handles[slot] = arm(1_000_000_000L + random.nextInt(1_000_000), "x");
+        long[] keys = new long[handles.length];
+        List<Long> order = new ArrayList<>();
+        for (int i = 0; i < 200_000; i++) {
+            int slot = i < handles.length ? i : random.nextInt(handles.length);
+            assertEquals(i >= handles.length, wheel.cancel(handles[slot]));
+            long deadline = 1_000_000_000L + random.nextInt(1_000_000);
+            // Deadline, then order of arming.
+            long key = deadline << 20 | i;
+            keys[slot] = key;
+            handles[slot] = wheel.arm(deadline, () -> order.add(key));
         }
         assertTrue(wheel.bytes() < 48L * handles.length + 60_000, "bytes: " + wheel.bytes());
         assertEquals(handles.length, wheel.poll(2_000_000_000L, ALL));
+        assertEquals(Arrays.stream(keys).sorted().boxed().toList(), order);
     }
 }

@@ -1,0 +1,60 @@
+package dev.enso.bench;
+
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How many bytes of the heap a live timer takes, the array apart in which their owner keeps the handles: as armed, and once
+ * three times as many were cancelled at random and armed anew. A program and not a benchmark, because it measures no time.
+ * Run it with {@code -Xmx6g}.
+ */
+public final class TimerMemory {
+    private static final long SOON = TimeUnit.SECONDS.toNanos(1_000);
+    private static final long SPAN = TimeUnit.SECONDS.toNanos(60);
+    private static final int ROUNDS = 3;
+
+    private TimerMemory() {}
+
+    /** Prints a line for each kind of timers and each number; numbers may be given. */
+    public static void main(String[] arguments) throws Exception {
+        String[] sizes = arguments.length > 0 ? arguments : new String[] {"100000", "1000000", "10000000"};
+        System.out.println("timers       live   bytes a timer   after churn");
+        for (String size : sizes) {
+            for (TimerPeer.Kind kind : TimerPeer.Kind.values()) {
+                measure(kind, Integer.parseInt(size));
+            }
+        }
+    }
+
+    private static void measure(TimerPeer.Kind kind, int live) throws Exception {
+        try (TimerPeer timers = kind.create(live)) {
+            SplittableRandom random = new SplittableRandom(42);
+            long before = used();
+            for (int slot = 0; slot < live; slot++) {
+                timers.arm(slot, SOON + random.nextLong(SPAN));
+            }
+            double armed = (double) (used() - before) / live;
+            System.out.printf(Locale.ROOT, "%-6s %10d %15.1f", kind, live, armed);
+            // To cancel one, a heap looks through all.
+            if (kind == TimerPeer.Kind.HEAP) {
+                System.out.println();
+                return;
+            }
+            for (long i = (long) ROUNDS * live; i > 0; i--) {
+                int slot = random.nextInt(live);
+                timers.cancel(slot);
+                timers.arm(slot, SOON + random.nextLong(SPAN));
+            }
+            System.out.printf(Locale.ROOT, " %13.1f%n", (double) (used() - before) / live);
+            // Until here it is reachable, and not collected while it is measured.
+            timers.cancel(0);
+        }
+    }
+
+    private static long used() {
+        Heap.promote();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+}
