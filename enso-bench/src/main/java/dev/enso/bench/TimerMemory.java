@@ -36,8 +36,7 @@ public final class TimerMemory {
             }
             double armed = (double) (used() - before) / live;
             System.out.printf(Locale.ROOT, "%-6s %10d %15.1f", kind, live, armed);
-            // To cancel one, a heap looks through all.
-            if (kind == TimerPeer.Kind.HEAP) {
+            if (!churns(kind, live)) {
                 System.out.println();
                 return;
             }
@@ -50,6 +49,11 @@ public final class TimerMemory {
             // Until here it is reachable, and not collected while it is measured.
             timers.cancel(0);
         }
+    }
+
+    /** A heap looks through all its timers to cancel one, and of ten million others take minutes too. */
+    private static boolean churns(TimerPeer.Kind kind, int live) {
+        return kind == TimerPeer.Kind.ENSO || (kind != TimerPeer.Kind.HEAP && live <= 1_000_000);
     }
 
     private static long used() {

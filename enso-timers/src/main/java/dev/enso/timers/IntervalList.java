@@ -91,7 +91,8 @@ public final class IntervalList implements Poller {
     }
 
     /**
-     * Creates an interval timer; its first tick is due an interval from now.
+     * Creates an interval timer; its first tick is due an interval from now. A clock that went back counts as the greatest
+     * time a poll has seen.
      *
      * @param interval in nanoseconds; at least 1
      * @param taskId any number
@@ -110,7 +111,7 @@ public final class IntervalList implements Poller {
         period[row] = interval;
         task[row] = taskId;
         policy[row] = missed;
-        due[row] = Nanos.sum(Math.max(0, clock.getAsLong()), interval);
+        due[row] = Nanos.sum(Math.max(time, clock.getAsLong()), interval);
         least = Math.min(least, due[row]);
         return ((long) generation[row] << Integer.SIZE) | row;
     }

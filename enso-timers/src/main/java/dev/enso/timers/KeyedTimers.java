@@ -50,21 +50,22 @@ public final class KeyedTimers<K> {
      *
      * @return true when the key had none
      * @throws IllegalArgumentException when the deadline is negative
-     * @throws java.util.concurrent.RejectedExecutionException when the key had none and the wheel is full
+     * @throws java.util.concurrent.RejectedExecutionException when the key has none and the wheel is full
      */
     public boolean set(K key, long deadline) {
         Entry entry = entries.get(Objects.requireNonNull(key, "key"));
-        if (entry != null) {
-            if (!wheel.reset(entry.handle, deadline)) {
-                // Somebody took it out of the wheel by select, and did not wake it.
-                entry.handle = wheel.arm(deadline, entry);
-            }
+        boolean had = entry != null;
+        if (entry == null) {
+            entry = new Entry(key);
+        } else if (wheel.reset(entry.handle, deadline)) {
             return false;
+        } else {
+            // Somebody took it out of the wheel by select, and did not wake it. If the wheel is full now, it has no timer.
+            entries.remove(key);
         }
-        Entry made = new Entry(key);
-        made.handle = wheel.arm(deadline, made);
-        entries.put(key, made);
-        return true;
+        entry.handle = wheel.arm(deadline, entry);
+        entries.put(key, entry);
+        return !had;
     }
 
     /** Lets the key live on; false when it had no timer. */

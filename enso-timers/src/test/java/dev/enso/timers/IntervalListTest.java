@@ -38,6 +38,16 @@ class IntervalListTest {
     }
 
     @Test
+    void create_afterTheClockWentBackCountsFromTheGreatestTimeSeen() {
+        poll(1_000);
+        now = 400;
+        list.create(100, 7);
+        assertEquals(0, poll(1_000));
+        assertEquals(0, poll(1_099));
+        assertEquals(1, poll(1_100));
+    }
+
+    @Test
     void skip_ticksOnceForAllThatWereMissedAndStaysInPhase() {
         list.create(100, 7);
         assertEquals(1, poll(450));

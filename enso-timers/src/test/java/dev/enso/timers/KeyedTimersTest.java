@@ -83,6 +83,21 @@ class KeyedTimersTest {
     }
 
     @Test
+    void set_refusedByAFullWheelLeavesTheKeyWithoutTimer() throws Exception {
+        Wheel small = Wheel.builder().maximum(1).build();
+        KeyedTimers<String> few = new KeyedTimers<>(small, expired::add);
+        few.set("a", 10);
+        var due = small.select(10);
+        due.poll(new dev.enso.core.TestContext());
+        due.tail();
+        few.set("b", 20);
+        assertThrows(RejectedExecutionException.class, () -> few.set("a", 20));
+        assertThrows(RejectedExecutionException.class, () -> few.set("c", 20));
+        assertFalse(few.contains("a"));
+        assertEquals(1, few.size());
+    }
+
+    @Test
     void clear_cancelsAll() {
         timers.set("a", 10);
         timers.set("b", 20);
