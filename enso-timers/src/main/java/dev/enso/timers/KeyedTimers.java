@@ -60,7 +60,8 @@ public final class KeyedTimers<K> {
         } else if (wheel.reset(entry.handle, deadline)) {
             return false;
         } else {
-            // Somebody took it out of the wheel by select, and did not wake it. If the wheel is full now, it has no timer.
+            // Somebody took it out of the wheel by select, and did not wake it. If the wheel is full now, it has no
+            // timer.
             entries.remove(key);
         }
         entry.handle = wheel.arm(deadline, entry);
