@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * How many bytes of the heap a live timer takes, the array apart in which their owner keeps the handles: as armed, and once
  * three times as many were cancelled at random and armed anew. A program and not a benchmark, because it measures no time.
- * Run it with {@code -Xmx6g}.
+ * Run it with {@code -XX:+UseSerialGC -Xmx6g}: other collectors round large arrays up to their regions.
  */
 public final class TimerMemory {
     private static final long SOON = TimeUnit.SECONDS.toNanos(1_000);
@@ -16,15 +16,9 @@ public final class TimerMemory {
 
     private TimerMemory() {}
 
-    /** Prints a line for each kind of timers and each number; numbers may be given. */
+    /** Prints a line; a process measures one kind of timers and one number of them, so that nothing is left from others. */
     public static void main(String[] arguments) throws Exception {
-        String[] sizes = arguments.length > 0 ? arguments : new String[] {"100000", "1000000", "10000000"};
-        System.out.println("timers       live   bytes a timer   after churn");
-        for (String size : sizes) {
-            for (TimerPeer.Kind kind : TimerPeer.Kind.values()) {
-                measure(kind, Integer.parseInt(size));
-            }
-        }
+        measure(TimerPeer.Kind.valueOf(arguments[0]), Integer.parseInt(arguments[1]));
     }
 
     private static void measure(TimerPeer.Kind kind, int live) throws Exception {
@@ -35,7 +29,7 @@ public final class TimerMemory {
                 timers.arm(slot, SOON + random.nextLong(SPAN));
             }
             double armed = (double) (used() - before) / live;
-            System.out.printf(Locale.ROOT, "%-6s %10d %15.1f", kind, live, armed);
+            System.out.printf(Locale.ROOT, "%s, %d live: %.1f bytes a timer", kind, live, armed);
             if (!churns(kind, live)) {
                 System.out.println();
                 return;
@@ -45,7 +39,7 @@ public final class TimerMemory {
                 timers.cancel(slot);
                 timers.arm(slot, SOON + random.nextLong(SPAN));
             }
-            System.out.printf(Locale.ROOT, " %13.1f%n", (double) (used() - before) / live);
+            System.out.printf(Locale.ROOT, ", %.1f after churn%n", (double) (used() - before) / live);
             // Until here it is reachable, and not collected while it is measured.
             timers.cancel(0);
         }

@@ -10,8 +10,8 @@ import java.util.Arrays;
  * out touches its own line and no neighbours: its row is replaced by 0, and going through the list passes over it. (Timers
  * that are linked one to the other cost a cache miss for each when a list is gone through, and two for both neighbours when
  * one is taken out.) A chunk that becomes empty is unlinked. Cancelling leaves chunks sparse, and nothing is done about it
- * until room is wanted: while all chunks are in use and hold less than six timers on average, each
- * arming looks at some, and joins a chunk with its neighbour if one can hold both. (Joining them as
+ * until room is wanted: while all chunks are in use and hold less than five timers on average, each
+ * arming looks at some, and joins a chunk with its neighbour if both fill no more than two thirds. (Joining them as
  * soon as they are sparse doubled the time to cancel, and mostly moved timers that were to be cancelled next.)
  *
  * <p>A timer's place is its position in the array; places below 16 don't exist, so that 0 means none.
@@ -31,9 +31,9 @@ final class ChunkLists {
 
     private static final int COUNT_BITS = 4;
     private static final int COUNT = (1 << COUNT_BITS) - 1;
-    private static final int JOINED_AT_MOST = 11;
+    private static final int JOINED_AT_MOST = 8;
     /** Timers in a chunk, on average over all chunks, from which on there is nothing to be gained from joining some. */
-    private static final int FILLED_AT_LEAST = 6;
+    private static final int FILLED_AT_LEAST = 5;
     /** Chunks that one arming looks at, at most. */
     private static final int LOOKS = 4;
 

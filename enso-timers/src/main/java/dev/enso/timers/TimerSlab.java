@@ -156,7 +156,7 @@ final class TimerSlab {
     /** Both columns are there before the first is replaced: running out of memory leaves the slab as it was. */
     private void grow() {
         int rows = states.length;
-        int grown = (int) Math.min(ROWS_AT_MOST, rows + (rows >> 2) + 16L);
+        int grown = (int) Math.min(ROWS_AT_MOST, rows + (rows >> 3) + 16L);
         if (grown == rows) {
             throw new RejectedExecutionException(
                     "the wheel holds " + live + " live timers, and an array holds no more");

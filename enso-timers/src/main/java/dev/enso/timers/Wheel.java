@@ -25,9 +25,9 @@ import java.util.function.Consumer;
  * Waker) slack}.
  *
  * <p><b>Cost.</b> {@code arm}, {@code cancel} and {@code reset} take constant time and allocate nothing, unless the arrays
- * have to grow (by an eighth or a quarter; choose {@link Builder#capacity} to avoid that). A poll takes time for what it fires and for timers
+ * have to grow (by an eighth; choose {@link Builder#capacity} to avoid that). A poll takes time for what it fires and for timers
  * that come near and move to a finer level: at most once per level and timer, most often two or three times in all. Empty
- * time costs nothing, however long. A timer takes 25 to 30 bytes, at most 47 after many others were cancelled around it,
+ * time costs nothing, however long. A timer takes 25 to 28 bytes, about 48 after many others were cancelled around it,
  * and some 50 KB go to the wheel itself.
  *
  * <p><b>Threads.</b> A wheel has one owner, the thread that turns its reactor. Nothing here is safe for others; they use
