@@ -1,9 +1,11 @@
 package dev.enso.examples;
 
+import dev.enso.examples.chat.ChatCommand;
 import dev.enso.examples.demo.DemoCommand;
 import dev.enso.examples.echo.EchoCommand;
 import dev.enso.examples.kv.KvCommand;
 import dev.enso.examples.load.LoadCommand;
+import dev.enso.examples.proxy.ProxyCommand;
 import dev.enso.examples.queues.QueuesCommand;
 import dev.enso.examples.rings.PublisherCommand;
 import dev.enso.examples.rings.SubscriberCommand;
@@ -21,12 +23,14 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         version = "Ensō examples 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            ChatCommand.class,
             DemoCommand.class,
             EchoCommand.class,
             KvCommand.class,
             LoadCommand.class,
             PublisherCommand.class,
             SubscriberCommand.class,
+            ProxyCommand.class,
             QueuesCommand.class,
             HelpCommand.class
         })

@@ -3,12 +3,17 @@ package dev.enso.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.enso.Enso;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,6 +36,12 @@ class MainTest {
         "kv --seconds -1, must be at least 1",
         "echo --transport nosuch, choose one of",
         "echo --client --size 0, must be at least 1",
+        "echo --udp --client, --udp is a server",
+        "echo --unix x --udp, --udp is a server",
+        "proxy, Missing required option: '--to=TARGET'",
+        "proxy --to nowhere, is neither HOST:PORT nor unix:PATH",
+        "proxy --to localhost:0, nobody listens",
+        "proxy --to 127.0.0.1:x, 'x' is not a port",
         "demo --pipeline 0, must be at least 1",
         "demo --seconds 0, must be at least 1",
         "queues --capacity 0, must be at least 1",
@@ -50,6 +61,8 @@ class MainTest {
         "kv --help",
         "echo --help",
         "demo --help",
+        "proxy --help",
+        "chat --help",
         "queues --help",
         "publisher --help",
         "subscriber --help"
@@ -61,7 +74,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"kv", "echo", "demo"})
+    @CsvSource({"kv", "echo", "demo", "chat", "proxy --to 127.0.0.1:1"})
     void aPortInUse_isSaidInALineAndExitsWith1(String command) throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String line = command + " --reactors 1 --port " + taken.getLocalPort();
@@ -87,6 +100,26 @@ class MainTest {
         assertEquals(0, run("kv", "--reactors", "1", "--port", "0", "--seconds", "1"), err.toString());
         assertTrue(out.toString().contains("kv listens on /127.0.0.1:"), out.toString());
         assertTrue(out.toString().trim().endsWith("drained and closed"), out.toString());
+    }
+
+    @Test
+    void echo_measuresOverAUnixSocket(@TempDir Path folder) throws IOException {
+        Path path = folder.resolve("echo.sock");
+        try (Enso enso = Enso.builder().reactors(1).start()) {
+            enso.serve(UnixDomainSocketAddress.of(path), connection -> connection.writeAll(connection.input()));
+            assertEquals(0, run("echo", "--client", "--reactors", "1", "--seconds", "1", "--unix", path.toString()));
+        }
+        assertTrue(out.toString().startsWith("1 connections, 64 bytes: "), out.toString());
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void aPathThatExists_isSaidInALineAndExitsWith1(@TempDir Path folder) throws IOException {
+        Path path = Files.createFile(folder.resolve("mine"));
+        assertEquals(1, run("chat", "--reactors", "1", "--unix", path.toString()));
+        assertTrue(err.toString().contains(path + ": there is a file of that name already"), err.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
+        assertTrue(Files.exists(path));
     }
 
     @Test

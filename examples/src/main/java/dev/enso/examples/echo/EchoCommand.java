@@ -5,22 +5,31 @@ import dev.enso.core.Future;
 import dev.enso.examples.Latencies;
 import dev.enso.examples.NodeOptions;
 import dev.enso.examples.Running;
+import dev.enso.examples.SocketPath;
 import dev.enso.net.Connection;
 import dev.enso.net.ConnectionOptions;
-import dev.enso.net.Server;
+import dev.enso.net.UdpSocket;
 import dev.enso.reactor.Task;
+import dev.enso.reactor.TaskOptions;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Both ends of an echo. */
@@ -45,6 +54,16 @@ public final class EchoCommand implements Callable<Integer> {
             converter = NodeOptions.Port.class,
             description = "port (default: ${DEFAULT-VALUE}; 0 lets the server choose)")
     private int port;
+
+    @Option(
+            names = "--unix",
+            paramLabel = "PATH",
+            converter = SocketPath.class,
+            description = "a Unix socket instead of a port")
+    private @Nullable UnixDomainSocketAddress path;
+
+    @Option(names = "--udp", description = "server: datagrams instead of connections")
+    private boolean udp;
 
     @Option(
             names = "--seconds",
@@ -75,20 +94,40 @@ public final class EchoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
+        if (udp && (client || path != null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--udp is a server on a port: leave out " + (client ? "--client" : "--unix"));
+        }
         return client ? measure(out) : serve(out);
+    }
+
+    private SocketAddress address() throws UnknownHostException {
+        return path != null ? path : node.address(port);
     }
 
     private int serve(PrintWriter out) throws Exception {
         try (Enso enso = node.start("echo")) {
-            Server server = enso.serve(node.address(port), connection -> connection.writeAll(connection.input()));
-            out.println("echo listens on " + server.address() + ", " + Running.on(enso));
+            out.println("echo listens on " + (udp ? serveDatagrams(enso) : serveConnections(enso)) + ", "
+                    + Running.on(enso));
             out.flush();
             return Running.untilEnd(enso, seconds, out);
         }
     }
 
+    private SocketAddress serveConnections(Enso enso) throws IOException {
+        return enso.serve(address(), connection -> connection.writeAll(connection.input()))
+                .address();
+    }
+
+    private SocketAddress serveDatagrams(Enso enso) throws IOException {
+        UdpSocket socket = UdpSocket.bind(enso.transport(), node.address(port));
+        InetSocketAddress bound = Objects.requireNonNull(socket.localAddress(), "a bound socket has an address");
+        enso.reactors().get(0).spawn(TaskOptions.named("udp echo").service(), new UdpEcho(socket));
+        return bound;
+    }
+
     private int measure(PrintWriter out) throws Exception {
-        InetSocketAddress address = node.address(port);
+        SocketAddress address = address();
         int run = seconds > 0 ? seconds : DEFAULT_CLIENT_SECONDS;
         try (Enso enso = node.startClient("echo-client")) {
             List<Task<Histogram>> tasks = new ArrayList<>();
@@ -105,7 +144,7 @@ public final class EchoCommand implements Callable<Integer> {
         }
     }
 
-    private Future<Histogram> client(InetSocketAddress address, int run) {
+    private Future<Histogram> client(SocketAddress address, int run) {
         return Connection.connect(
                 address,
                 ConnectionOptions.defaults(),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.enso.examples.chat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.enso.examples.echo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.enso.examples.proxy;
+
+import org.jspecify.annotations.NullMarked;
