@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * stores, and looks at the receiver's count only when it has stored as much as the last look allowed.
  */
 final class GrowingArray<T> implements Store<T> {
+    /** Looks at a place that the receiver is about to clear, before the processor is offered to it. */
+    private static final int SPINS = 100;
+
     private final MessagePassingQueue<T> queue;
     private final QueueProgressIndicators indices;
     private final int capacity;
@@ -40,8 +43,13 @@ final class GrowingArray<T> implements Store<T> {
         if (!hasRoom()) {
             return false;
         }
-        if (!queue.offer(message)) {
-            throw new IllegalStateException("the array is smaller than the capacity of " + capacity);
+        for (int look = 0; !queue.offer(message); look++) {
+            // The receiver counts a place as given back and then clears it; it stands between the two.
+            if (look < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
         }
         written.setPosition(written.position() + 1);
         return true;

@@ -89,6 +89,28 @@ class StressTest {
         }
     }
 
+    /** Both are in each other's way all the time, in an array that is nearly always full. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void senderAndReceiverThatNeverPark_passEverything(Kind kind) throws Exception {
+        int messages = LONG ? 20_000_000 : 500_000;
+        Channel<Integer> channel = kind.create(16);
+        java.util.concurrent.Future<?> sending = threads.submit(() -> {
+            for (int sent = 0; sent < messages; ) {
+                sent += channel.tx().offer(sent) == Sent.ACCEPTED ? 1 : 0;
+            }
+            channel.tx().close();
+        });
+        int[] next = {0};
+        while (next[0] < messages && !sending.isDone()) {
+            channel.rx().drain(message -> assertEquals(next[0]++, message), 64);
+        }
+        sending.get(60, TimeUnit.SECONDS);
+        channel.rx().drain(message -> assertEquals(next[0]++, message), messages);
+        assertEquals(messages, next[0]);
+        assertEquals(0, channel.account().resident());
+    }
+
     /** Every offer has found the channel open and stores after the receiver left; all of them come to empty the store. */
     @ParameterizedTest
     @MethodSource("kinds")
@@ -139,7 +161,13 @@ class StressTest {
             SplittableRandom dice = random.split();
             accepted.add(threads.submit(() -> {
                 int own = Math.min(messages / senders, name == 0 ? until.sends : messages);
-                long count = send(channel.tx(), name, own, dice, deadline);
+                long count;
+                try {
+                    count = send(channel.tx(), name, own, dice, deadline);
+                } catch (Throwable failure) {
+                    channel.tx().close(); // so that the receiver doesn't wait for what will never come
+                    throw failure;
+                }
                 if (sending.decrementAndGet() == 0 || name == 0 && own == until.sends) {
                     channel.tx().close();
                 }
