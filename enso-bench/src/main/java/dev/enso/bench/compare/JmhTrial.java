@@ -16,6 +16,12 @@ import java.util.regex.Pattern;
  * @param layout which CPUs it is given
  */
 record JmhTrial(String benchmark, List<String> parameters, Layout layout) implements Trial {
+    /**
+     * The collector is said explicitly, and the heap is touched before. A virtual machine's host backs a page when it is
+     * touched first, which takes some ten microseconds: who allocates most would pay most for it, on this host alone.
+     */
+    private static final String JVM = "-XX:+UseG1GC -XX:+AlwaysPreTouch";
+
     private static final String PACKAGE = "dev.enso.bench.";
     private static final String ALLOCATED = "gc.alloc.rate.norm";
     private static final int PARTS = 4;
@@ -58,7 +64,7 @@ record JmhTrial(String benchmark, List<String> parameters, Layout layout) implem
         if (layout.byDistance()) {
             arguments.addAll(List.of("-prof", RawProfiler.class.getName()));
         }
-        arguments.addAll(List.of("-jvmArgsAppend", "-XX:+UseG1GC"));
+        arguments.addAll(List.of("-jvmArgsAppend", JVM));
         for (String parameter : parameters) {
             arguments.addAll(List.of("-p", parameter));
         }
@@ -67,7 +73,8 @@ record JmhTrial(String benchmark, List<String> parameters, Layout layout) implem
 
     @Override
     public String command() {
-        return "java " + String.join(" ", arguments()).replaceFirst("(\\^\\S+\\$)", "'$1'");
+        return "java "
+                + String.join(" ", arguments()).replace(JVM, "'" + JVM + "'").replaceFirst("(\\^\\S+\\$)", "'$1'");
     }
 
     @Override
