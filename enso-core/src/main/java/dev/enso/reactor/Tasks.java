@@ -191,7 +191,7 @@ final class Tasks {
     private long timed(int slot) {
         Task<?> task = table.at(slot);
         int group = scheduler.group(slot);
-        long before = core.readClock();
+        long before = readClockBefore(task);
         poll(slot, task);
         long after = core.readClock();
         stats.polled(group, after, after - before);
@@ -199,6 +199,16 @@ final class Tasks {
             scheduler.ran(slot, after - before);
         }
         return after;
+    }
+
+    /** Before the poll of a task that was taken out of its queue: a clock that fails must not lose it. */
+    private long readClockBefore(Task<?> task) {
+        try {
+            return core.readClock();
+        } catch (Throwable failure) {
+            scheduler.ready(task.slot, task.level);
+            throw failure;
+        }
     }
 
     /** Polls up to the sampled one, times that, and follows its task until it is polled again. */
@@ -250,8 +260,9 @@ final class Tasks {
     /** It is being watched, was put into the run queue to be cancelled, or has ended since. */
     private void closer(int slot, Task<?> task) {
         if ((task.run & Task.WATCHED) != 0) {
+            long now = readClockBefore(task);
             task.run &= ~Task.WATCHED;
-            stats.waited(scheduler.group(slot), core.readClock() - watchedSince);
+            stats.waited(scheduler.group(slot), now - watchedSince);
             watchedSince = Poller.NEVER;
             poll(slot, task);
             return;
