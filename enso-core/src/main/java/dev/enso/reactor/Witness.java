@@ -1,11 +1,10 @@
 package dev.enso.reactor;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -30,10 +29,13 @@ interface Witness {
         return new SystemWitness();
     }
 
-    /** The platform's beans, and {@code /proc} where there is one. */
+    /** The platform's beans, and {@code /proc} where there is one. For one thread, the watch's. */
     final class SystemWitness implements Witness {
         private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         private final List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
+        /** Used again and again: the watch looks several times a second, and is to leave no garbage worth speaking of. */
+        private final byte[] line = new byte[128];
+
         private final boolean countsCpu = threads.isThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled();
 
         @Override
@@ -48,15 +50,26 @@ interface Witness {
             if (id == null) {
                 return UNKNOWN;
             }
-            try {
-                String[] numbers = Files.readString(Path.of("/proc/self/task", id, "schedstat"))
-                        .trim()
-                        .split(" ");
-                return Long.parseLong(numbers[1]);
-            } catch (IOException | RuntimeException notThere) {
+            try (FileInputStream file = new FileInputStream("/proc/self/task/" + id + "/schedstat")) {
+                return second(line, file.read(line));
+            } catch (IOException notThere) {
                 // The thread has ended, or the kernel keeps no such count: then nobody has counted.
                 return UNKNOWN;
             }
+        }
+
+        /** The second of the numbers in a line. */
+        static long second(byte[] line, int length) {
+            int at = 0;
+            while (at < length && line[at] != ' ') {
+                at++;
+            }
+            long number = 0;
+            int digits = 0;
+            for (at++; at < length && line[at] >= '0' && line[at] <= '9'; at++, digits++) {
+                number = number * 10 + (line[at] - '0');
+            }
+            return digits > 0 ? number : UNKNOWN;
         }
 
         @Override
