@@ -132,7 +132,7 @@ public final class Load {
             // A wait may begin in the middle of a round, and so meet the interrupts of one round more than it lasts.
             return rounds * round(times) + (bound ? rounds + 1 : rounds) * interruptsInRound(times);
         }
-        // It goes before whatever is due, but not into a poll that is under way; and at worst its polls of this round
+        // It goes before whatever is due, but not into a poll that is under way. At worst its own polls of this round
         // have
         // been used up.
         return tasks[level] * times[level] + (bound ? rounds * round(times) : slowestFrom(0, times));

@@ -1,5 +1,5 @@
 /**
- * The slots of the one ring that reactors' lanes and the queues share. Exported to the queues only; nothing here is meant for
+ * The slots of a ring, below the cursors that the queues put on them. Exported to the queues only; nothing here is meant for
  * users.
  */
 @NullMarked

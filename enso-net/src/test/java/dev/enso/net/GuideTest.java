@@ -15,6 +15,7 @@ import dev.enso.core.Stream;
 import dev.enso.reactor.Clock;
 import dev.enso.reactor.Reactors;
 import dev.enso.reactor.Restart;
+import dev.enso.reactor.TaskOptions;
 import dev.enso.simulation.Simulation;
 import dev.enso.timers.Wheel;
 import java.io.IOException;
@@ -178,10 +179,12 @@ class GuideTest {
                         target,
                         server -> Connection.pipe(client, server).join(Connection.pipe(server, client), Long::sum)));
         SocketAddress address = new InetSocketAddress("localhost", proxy.port());
-        enso.spawn(Restart.always()
-                .backOff(Duration.ofMillis(100), Duration.ofSeconds(10))
-                .service(() ->
-                        Connection.connect(address, ConnectionOptions.defaults(), connection -> talk(connection))));
+        enso.spawn(
+                TaskOptions.named("talk").service(),
+                Restart.always()
+                        .backOff(Duration.ofMillis(100), Duration.ofSeconds(10))
+                        .service(() -> Connection.connect(
+                                address, ConnectionOptions.defaults(), connection -> talk(connection))));
         assertTrue(heard.get(20, TimeUnit.SECONDS));
         enso.close(Duration.ZERO);
     }

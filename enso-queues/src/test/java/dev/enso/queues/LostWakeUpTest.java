@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class LostWakeUpTest {
     private static final Duration TIME =
-            Boolean.getBoolean("enso.long") ? Duration.ofSeconds(20) : Duration.ofMillis(100);
+            Boolean.getBoolean("enso.long") ? Duration.ofSeconds(20) : Duration.ofMillis(60);
 
     static List<Kind> kinds() {
         return Kind.all();

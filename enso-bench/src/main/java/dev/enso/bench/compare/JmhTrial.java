@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
  */
 record JmhTrial(String benchmark, List<String> parameters, Layout layout) implements Trial {
     /**
-     * The collector is said explicitly, and the heap is touched before. A virtual machine's host backs a page when it is
-     * touched first, which takes some ten microseconds: who allocates most would pay most for it, on this host alone.
+     * The collector is said explicitly, and the heap is touched before: a page is paid for when it is touched first, dearly
+     * on a virtual machine, and who allocates most would pay most for that.
      */
     private static final String JVM = "-XX:+UseG1GC -XX:+AlwaysPreTouch";
 
