@@ -144,4 +144,10 @@ final class BlockingPool {
         }
         return stuck;
     }
+
+    /** For listings. */
+    @Override
+    public synchronized String toString() {
+        return "blocking pool of the group: " + threads.size() + " threads, " + queue.size() + " calls waiting";
+    }
 }

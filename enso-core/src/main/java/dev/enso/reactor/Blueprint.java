@@ -20,6 +20,7 @@ final class Blueprint {
     FailureHandler failures = FailureHandler.logging();
     int laneCapacity = 1024;
     int admission = 1 << 16;
+    Ids ids = Ids.defaults();
     int blockingThreads = 32;
     int blockingCalls = 1024;
     int taskSlots = TaskTable.MAX_SLOTS;

@@ -133,7 +133,18 @@ public final class Bus {
      * @return ready with ACCEPTED or CLOSED
      */
     public Future<Sent> sending(int target, Message message) {
-        return new Sending(this, target, message);
+        return new Sending(this, core.reactor().group(), target, message);
+    }
+
+    /** The end of the bus at which a task is polled, which has to be one of this group. */
+    static Bus of(Context cx, Reactors group, Object what) {
+        Reactor here = cx.service(Reactor.class);
+        if (here.group() != group) {
+            throw new IllegalStateException(
+                    what + " was polled on " + here.name()
+                            + ", which is of another group: start it over there, by Reactor.start, and poll Future.from(stage)");
+        }
+        return here.core().bus();
     }
 
     private void requireOwner() {
@@ -317,6 +328,12 @@ public final class Bus {
     /** Messages and requests taken from lanes so far. */
     long delivered() {
         return delivered;
+    }
+
+    /** Owner: for listings. */
+    String traffic() {
+        return delivered + " in by " + incoming.length + " lanes, " + sent + " out by " + opened.length + ", "
+                + underWay() + " under way";
     }
 
     /** Owner: messages to actors were taken from their mailboxes. */

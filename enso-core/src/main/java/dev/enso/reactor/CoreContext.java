@@ -18,6 +18,8 @@ public final class CoreContext {
     private final Clock clock;
     private final SplittableRandom random;
     private final Bus bus;
+    private final ObjectTable objects;
+    private final IdSequence sequence;
     private Object[] services = {};
     private @Nullable Alarms alarms;
     private long now;
@@ -29,6 +31,8 @@ public final class CoreContext {
         this.clock = clock;
         this.random = new SplittableRandom(seed);
         this.bus = new Bus(this, inbox, admitted, blueprint.count, blueprint.laneCapacity, blueprint.lanes);
+        this.objects = new ObjectTable(reactor);
+        this.sequence = new IdSequence(blueprint.ids, reactor);
     }
 
     /** The reactor itself; any thread. */
@@ -87,6 +91,15 @@ public final class CoreContext {
     /** This reactor's end of the bus. */
     public Bus bus() {
         return bus;
+    }
+
+    /** What this reactor owns and others may name. */
+    public ObjectTable objects() {
+        return objects;
+    }
+
+    IdSequence sequence() {
+        return sequence;
     }
 
     /** Random numbers of this reactor, from the seed of its group: reproducible, and not for secrets. */

@@ -126,6 +126,21 @@ final class Plugs {
         return least;
     }
 
+    /** The I/O in its own words, for listings. */
+    String io() {
+        return parker instanceof Poller ? parker.toString() : "none";
+    }
+
+    /** The timers in their own words, for listings. */
+    String timers() {
+        for (Poller poller : pollers) {
+            if (poller instanceof Alarms) {
+                return poller.toString();
+            }
+        }
+        return "none";
+    }
+
     Parker parker() {
         return parker;
     }

@@ -425,6 +425,18 @@ public final class Reactor implements Executor, Spawner {
         }
     }
 
+    /** Owner: what a kind of source has brought so far, for listings. */
+    String brought(Kind.Source source) {
+        return switch (source) {
+            case EXT -> core.bus().entered() + " in";
+            case MQ -> core.bus().traffic();
+            case DISK -> group.blockingCalls();
+            case NET -> plugs.io();
+            case TIMERS -> plugs.timers();
+            case TASKS -> tasks.live() + " live, " + tasks.polls() + " polls";
+        };
+    }
+
     /** Any thread: the watch has seen it stand still. */
     void stalled() {
         meter.stalled();

@@ -36,6 +36,7 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
     private final Host host;
     private final Closing closing = new Closing(this);
     private final BlockingPool blocking;
+    private final InterCore interCore = new InterCore(this);
     private List<ReactorThread> threads = List.of();
     private @Nullable StallWatch watch;
 
@@ -127,6 +128,11 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
      */
     public Reactor get(int index) {
         return reactors.get(index);
+    }
+
+    /** The reactors as one node: what they may be asked, and what they have. */
+    public InterCore interCore() {
+        return interCore;
     }
 
     @Override
@@ -230,6 +236,11 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
      */
     public CloseReport close(Duration limit) {
         return closing.close(limit);
+    }
+
+    /** For listings. */
+    String blockingCalls() {
+        return blocking.toString();
     }
 
     List<ReactorThread> threads() {
@@ -403,6 +414,12 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
                 throw new IllegalArgumentException("a goal for " + level + " is a wait longer than zero: " + wait);
             }
             blueprint.goals[level.ordinal()] = Nanos.of(wait);
+            return this;
+        }
+
+        /** How ids are made ({@link Remote#seq}); by the system's clock by default, waiting where that has gone back. */
+        public Builder ids(Ids ids) {
+            blueprint.ids = Objects.requireNonNull(ids, "ids");
             return this;
         }
 

@@ -9,16 +9,24 @@ import org.jspecify.annotations.Nullable;
 
 /** A message that waits for room in its lane. */
 final class Sending implements Future<Sent> {
-    private final Bus bus;
+    private final Reactors group;
     private final int target;
     private final Message message;
+    /** Of the reactor that sends; found in the first poll, unless it is known before. */
+    private @Nullable Bus bus;
+
     private @Nullable Sent outcome;
     private boolean over;
 
-    Sending(Bus bus, int target, Message message) {
-        this.bus = bus;
+    Sending(Reactors group, int target, Message message) {
+        this.group = group;
         this.target = target;
         this.message = message;
+    }
+
+    Sending(Bus bus, Reactors group, int target, Message message) {
+        this(group, target, message);
+        this.bus = bus;
     }
 
     @Override
@@ -27,9 +35,13 @@ final class Sending implements Future<Sent> {
             return Polled.ENDED;
         }
         if (outcome == null) {
-            Sent sent = bus.send(target, message);
+            Bus here = bus;
+            if (here == null) {
+                here = bus = Bus.of(cx, group, this);
+            }
+            Sent sent = here.send(target, message);
             if (sent == Sent.FULL) {
-                return bus.poll(target, cx) == Polled.ENDED ? settle(Sent.CLOSED) : Polled.PENDING;
+                return here.poll(target, cx) == Polled.ENDED ? settle(Sent.CLOSED) : Polled.PENDING;
             }
             return settle(sent);
         }

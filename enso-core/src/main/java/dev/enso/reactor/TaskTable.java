@@ -95,6 +95,13 @@ final class TaskTable {
         return tasks[slot];
     }
 
+    /** The live task of this id, or null when it has gone or never was. */
+    @Nullable Task<?> find(long id) {
+        int slot = (int) id & (MAX_SLOTS - 1);
+        Task<?> task = slot < used ? tasks[slot] : null;
+        return task != null && task.id() == id && !task.isDone() ? task : null;
+    }
+
     /** For a glance from another thread, which may see the table as it was: the task of a slot that was in use lately. */
     @Nullable Task<?> glance(int slot) {
         Task<?>[] seen = tasks;

@@ -394,6 +394,11 @@ final class Tasks {
         }
     }
 
+    /** The live task of this id, or null. */
+    @Nullable Task<?> find(long id) {
+        return table.find(id);
+    }
+
     /** Looks for tasks that nobody can wake. */
     void inspect() {
         suspects.look(core.now());

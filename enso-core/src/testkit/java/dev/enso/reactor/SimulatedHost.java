@@ -1,5 +1,6 @@
 package dev.enso.reactor;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,6 +42,9 @@ public final class SimulatedHost implements Host {
         void look(long now);
     }
 
+    /** What a calendar says at the beginning. */
+    private static final Instant ORIGIN = Instant.parse("2026-01-01T00:00:00Z");
+
     final Director director;
     private final List<SimulatedThread> threads = new ArrayList<>();
     private @Nullable SimulatedThread running;
@@ -54,6 +58,7 @@ public final class SimulatedHost implements Host {
     public void settings(Reactors.Builder builder) {
         builder.host(this)
                 .clock(this::readClock)
+                .ids(Ids.defaults().clock(() -> ORIGIN.plusNanos(director.now())))
                 .affinity(Affinity.none())
                 .stallAfter(java.time.Duration.ZERO)
                 .idle(this::idle)
