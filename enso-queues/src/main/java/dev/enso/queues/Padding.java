@@ -24,7 +24,7 @@ final class Padding {
         int phase;
     }
 
-    /** What the owner of a subscriber has in hand: see {@link RingSubscriber}. */
+    /** What a subscriber has in hand: see {@link Hand}. */
     static class HandFields extends Before {
         long first;
         long end;

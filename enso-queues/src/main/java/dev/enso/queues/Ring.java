@@ -94,7 +94,7 @@ final class Ring<T> implements Awaited {
         if (closed) {
             throw new IllegalStateException("the publisher is closed: nobody can subscribe any more");
         }
-        Family[] stages = how.stages().stream().map(this::family).toArray(Family[]::new);
+        Stages stages = new Stages(how.stages().stream().map(this::family).toList());
         names++;
         Place place =
                 new Place(how.lag(), how.name().isEmpty() ? "subscriber " + names : how.name(), this::publishedEver);
@@ -119,7 +119,7 @@ final class Ring<T> implements Awaited {
         }
         Family family = new Family();
         family.add(place);
-        return new RingSubscriber<>(this, new Stand(place, family, pin), stages, family);
+        return new RingSubscriber<>(new Hand<>(this, new Stand(place, family, pin), stages, family));
     }
 
     /** A place of its own for a half that is split off. The lock is held, and the other half gates, or both can lag. */

@@ -1,5 +1,6 @@
 package dev.enso.queues;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Where a subscriber stands: its place, its kin, and its pin when it shares the place or can lose it. */
@@ -12,5 +13,10 @@ final class Stand {
         this.place = place;
         this.family = family;
         this.pin = pin;
+    }
+
+    /** The pin, where there has to be one. */
+    Cursor pinned() {
+        return Objects.requireNonNull(pin, "pin");
     }
 }

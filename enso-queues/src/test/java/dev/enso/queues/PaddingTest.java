@@ -39,7 +39,7 @@ class PaddingTest {
             classes = {
                 Cursor.class,
                 WakerCell.class,
-                RingSubscriber.class,
+                Hand.class,
                 SoleFiller.class,
                 SharedFiller.class,
                 PipeRing.class,
