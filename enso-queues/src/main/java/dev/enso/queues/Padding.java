@@ -24,6 +24,30 @@ final class Padding {
         int phase;
     }
 
+    /** The sender's of a {@link SpscArray}: messages stored, and up to where it knows of room. */
+    static class StoredFields extends Before {
+        long stored;
+        long room;
+    }
+
+    @SuppressWarnings("unused")
+    static class Between extends StoredFields {
+        private long c00, c01, c02, c03, c04, c05, c06, c07, c08, c09, c10, c11, c12, c13, c14;
+    }
+
+    /** And the receiver's: messages released. */
+    static class ReleasedFields extends Between {
+        long released;
+    }
+
+    /** Where a {@link QueueReceiver} stands. */
+    static class ReceiverFields extends Before {
+        /** What is given back until room is announced. */
+        long unannounced;
+
+        int phase;
+    }
+
     /** What a subscriber has in hand: see {@link Hand}. */
     static class HandFields extends Before {
         long first;

@@ -6,8 +6,8 @@ import dev.enso.core.Polled;
 import dev.enso.core.Stream;
 import dev.enso.core.Waker;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The receiving half over any store. The head stays in the store until {@code tail}: it is shown in place, keeps its room,
@@ -18,7 +18,8 @@ import java.util.function.Consumer;
  * does it, and every poll that has found nothing, where the fence is due anyway. The stride is the store's: a sixteenth of
  * the capacity, at most 64 messages; below a capacity of 32 every tail announces.
  */
-final class QueueReceiver<T> implements Receiver<T> {
+@SuppressWarnings("unused") // the padding
+final class QueueReceiver<T> extends Padding.ReceiverFields implements Receiver<T> {
     private static final int OPEN = 0;
     /** The head is shown. */
     private static final int READY = 1;
@@ -30,27 +31,32 @@ final class QueueReceiver<T> implements Receiver<T> {
 
     private final Shared<T> shared;
     private final Store<T> store;
-
-    /** The room given back, from where on it is to be announced, and the phase. */
-    private final Cursor freed = new Cursor();
+    /** The store, if it is this one: the shortest way, without a question which of them it is. */
+    private final @Nullable SpscArray<T> array;
 
     private final long stride;
+    private long a00, a01, a02, a03, a04, a05, a06, a07, a08, a09, a10, a11, a12, a13, a14;
 
     QueueReceiver(Shared<T> shared) {
         this.shared = shared;
         this.store = shared.store;
+        this.array = store instanceof SpscArray<T> sole ? sole : null;
         this.stride = store.stride();
-        freed.setLimit(stride);
+        this.unannounced = stride;
+    }
+
+    private @Nullable T peek() {
+        SpscArray<T> sole = array;
+        return sole != null ? sole.peek() : store.peek();
     }
 
     @Override
     public Polled poll(Context cx) {
-        int phase = freed.phase();
         if (phase != OPEN) {
             return phase == READY ? Polled.READY : Polled.ENDED;
         }
-        if (store.peek() != null) {
-            freed.setPhase(READY);
+        if (peek() != null) {
+            phase = READY;
             return Polled.READY;
         }
         return waits(cx.waker());
@@ -62,9 +68,9 @@ final class QueueReceiver<T> implements Receiver<T> {
         shared.senders.wakeAll(); // nothing is left to read, so nobody may stay behind
         boolean closed = shared.isClosed(); // before the last look: what was accepted before the close is in it
         for (int look = 0; look < SPINS; look++) {
-            if (store.peek() != null) {
+            if (peek() != null) {
                 shared.receiver.stayAwake();
-                freed.setPhase(READY);
+                phase = READY;
                 return Polled.READY;
             }
             if (store.isEmpty()) {
@@ -84,43 +90,57 @@ final class QueueReceiver<T> implements Receiver<T> {
 
     @Override
     public Polled look() {
-        int phase = freed.phase();
         if (phase != OPEN) {
             return phase == READY ? Polled.READY : Polled.ENDED;
         }
-        boolean closed = shared.isClosed(); // before the look, as above
-        if (store.peek() != null) {
-            freed.setPhase(READY);
+        if (peek() != null) {
+            phase = READY;
             return Polled.READY;
         }
-        return finds(closed);
+        return finds();
     }
 
     /** Nothing, without waiting for anything: only once after a message this says that all has been read. */
-    private Polled finds(boolean closed) {
-        if (freed.position() + stride != freed.limit()) {
+    private Polled finds() {
+        if (unannounced != stride) {
             store.tidy();
-            freed.setLimit(freed.position() + stride);
-            VarHandle.fullFence();
-            shared.senders.wakeAll();
+            announceRest();
         }
-        if (!closed || !store.isEmpty()) {
+        if (!shared.isClosed()) {
+            return Polled.PENDING;
+        }
+        if (peek() != null) { // since the last look, and before the close
+            phase = READY;
+            return Polled.READY;
+        }
+        if (!store.isEmpty()) {
             return Polled.PENDING;
         }
         end();
         return Polled.ENDED;
     }
 
+    private void announceRest() {
+        unannounced = stride;
+        VarHandle.fullFence();
+        shared.senders.wakeAll();
+    }
+
     @Override
     public T head() {
-        requireReady("head");
-        return Objects.requireNonNull(store.peek());
+        T message = phase == READY ? peek() : null;
+        if (message == null) {
+            throw notReady("head");
+        }
+        return message;
     }
 
     @Override
     public Stream<T> tail() {
-        requireReady("tail");
-        freed.setPhase(OPEN);
+        if (phase != READY) {
+            throw notReady("tail");
+        }
+        phase = OPEN;
         giveBack();
         return this;
     }
@@ -131,42 +151,37 @@ final class QueueReceiver<T> implements Receiver<T> {
             return 0;
         }
         int taken = 0;
-        T message = store.peek();
+        T message = peek();
         while (message != null) { // ready all the time, so that a message whose action throws is the head
             action.accept(message);
-            if (freed.phase() != READY) {
+            if (phase != READY) {
                 return taken; // the action has closed this half
             }
             giveBack();
-            message = ++taken < limit ? store.peek() : null;
+            message = ++taken < limit ? peek() : null;
         }
-        freed.setPhase(OPEN);
+        phase = OPEN;
         if (taken < limit) {
-            boolean closed = shared.isClosed();
-            if (store.peek() == null) {
-                finds(closed);
-            }
+            finds();
         }
         return taken;
     }
 
     private void giveBack() {
-        long position = freed.position() + store.release();
-        freed.setPosition(position);
-        if (position >= freed.limit()) {
-            announceRoom(position);
+        SpscArray<T> sole = array;
+        unannounced -= sole != null ? sole.release() : store.release();
+        if (unannounced <= 0) {
+            announceRoom();
         }
     }
 
-    private void requireReady(String call) {
-        if (freed.phase() != READY) {
-            throw new IllegalStateException(
-                    call + " without a head: it is legal only after a poll that answered READY, until tail or close");
-        }
+    private static IllegalStateException notReady(String call) {
+        return new IllegalStateException(
+                call + " without a head: it is legal only after a poll that answered READY, until tail or close");
     }
 
-    private void announceRoom(long position) {
-        freed.setLimit(position + stride);
+    private void announceRoom() {
+        unannounced = stride;
         VarHandle.fullFence();
         if (shared.senders.any()) {
             shared.senders.wake(shared.room());
@@ -175,13 +190,13 @@ final class QueueReceiver<T> implements Receiver<T> {
 
     @Override
     public void close() {
-        if (freed.phase() != GONE) {
+        if (phase != GONE) {
             end();
         }
     }
 
     private void end() {
-        freed.setPhase(GONE);
+        phase = GONE;
         shared.leave();
     }
 

@@ -14,11 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class QueueSender<T> implements WaitingSender<T> {
     private final Shared<T> shared;
     private final Store<T> store;
+    /** The store, if it is this one: the shortest way, without a question which of them it is. */
+    private final @Nullable SpscArray<T> array;
+
     private final Overflow overflow;
 
     QueueSender(Shared<T> shared) {
         this.shared = shared;
         this.store = shared.store;
+        this.array = store instanceof SpscArray<T> sole ? sole : null;
         this.overflow = shared.properties.overflow();
     }
 
@@ -38,7 +42,8 @@ final class QueueSender<T> implements WaitingSender<T> {
             flush(); // what was appended while the receiver left
             return Sent.CLOSED;
         }
-        return store.offer(message) ? Sent.ACCEPTED : overflows();
+        SpscArray<T> sole = array;
+        return (sole != null ? sole.offer(message) : store.offer(message)) ? Sent.ACCEPTED : overflows();
     }
 
     private Sent overflows() {

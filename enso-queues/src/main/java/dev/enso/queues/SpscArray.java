@@ -13,20 +13,28 @@ import org.jspecify.annotations.Nullable;
  * is released, and that shows in the slot where it was, which nothing has filled since. The sender looks some places ahead
  * (the look-ahead of FastFlow's and JCTools' queues): what is released there is released before it too.
  */
-final class SpscArray<T> implements Store<T> {
+@SuppressWarnings("unused") // the padding
+final class SpscArray<T> extends Padding.ReleasedFields implements Store<T> {
     private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(Object[].class);
+    private static final VarHandle STORED;
+    private static final VarHandle RELEASED;
+
+    static {
+        try {
+            STORED = MethodHandles.lookup().findVarHandle(Padding.StoredFields.class, "stored", long.class);
+            RELEASED = MethodHandles.lookup().findVarHandle(Padding.ReleasedFields.class, "released", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private static final int LONGEST_LOOK_AHEAD = 4096;
 
     private final @Nullable Object[] slots;
     private final int mask;
     private final int capacity;
     private final int lookAhead;
-
-    /** Sender's: messages stored, and up to where it knows of room. */
-    private final Cursor written = new Cursor();
-
-    /** Receiver's: messages released. */
-    private final Cursor read = new Cursor();
+    private long a00, a01, a02, a03, a04, a05, a06, a07, a08, a09, a10, a11, a12, a13, a14;
 
     SpscArray(int capacity) {
         this.capacity = capacity;
@@ -42,18 +50,18 @@ final class SpscArray<T> implements Store<T> {
 
     @Override
     public boolean offer(T message) {
-        long at = written.position();
-        if (at >= written.limit() && !findsRoom(at)) {
+        long at = stored;
+        if (at >= room && !findsRoom(at)) {
             return false;
         }
         SLOTS.setRelease(slots, (int) at & mask, message);
-        written.setPositionRelease(at + 1);
+        STORED.setRelease(this, at + 1);
         return true;
     }
 
     private boolean findsRoom(long at) {
         if (isReleased(at + lookAhead - 1 - capacity)) {
-            written.setLimit(at + lookAhead);
+            room = at + lookAhead;
             return true;
         }
         return isReleased(at - capacity);
@@ -65,13 +73,12 @@ final class SpscArray<T> implements Store<T> {
 
     @Override
     public boolean hasRoom() {
-        long at = written.position();
-        return at < written.limit() || findsRoom(at);
+        return stored < room || findsRoom(stored);
     }
 
     @Override
     public @Nullable T peek() {
-        return at(read.position());
+        return at(released);
     }
 
     @Override
@@ -82,9 +89,9 @@ final class SpscArray<T> implements Store<T> {
 
     @Override
     public long release() {
-        long at = read.position();
+        long at = released;
         SLOTS.setRelease(slots, (int) at & mask, null);
-        read.setPositionRelease(at + 1);
+        RELEASED.setRelease(this, at + 1);
         return 1;
     }
 
@@ -100,11 +107,11 @@ final class SpscArray<T> implements Store<T> {
 
     @Override
     public long published() {
-        return written.positionAcquire();
+        return (long) STORED.getAcquire(this);
     }
 
     @Override
     public long consumed() {
-        return read.positionAcquire();
+        return (long) RELEASED.getAcquire(this);
     }
 }

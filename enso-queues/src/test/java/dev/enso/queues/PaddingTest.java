@@ -1,9 +1,11 @@
 package dev.enso.queues;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jol.info.ClassLayout;
@@ -23,6 +25,10 @@ class PaddingTest {
             "end",
             "known",
             "announce",
+            "stored",
+            "room",
+            "released",
+            "unannounced",
             "claimed",
             "length",
             "shownUnits",
@@ -39,6 +45,8 @@ class PaddingTest {
             classes = {
                 Cursor.class,
                 WakerCell.class,
+                SpscArray.class,
+                QueueReceiver.class,
                 Hand.class,
                 SoleFiller.class,
                 SharedFiller.class,
@@ -55,5 +63,15 @@ class PaddingTest {
             assertTrue(word.offset() >= DISTANCE, layout.toPrintable());
             assertTrue(layout.instanceSize() - word.offset() - word.size() >= DISTANCE, layout.toPrintable());
         }
+    }
+
+    /** The sender's words and the receiver's lie in one object. */
+    @Test
+    void wordsOfBothSides_lieApart() {
+        List<FieldLayout> words = ClassLayout.parseClass(SpscArray.class).fields().stream()
+                .filter(field -> field.shortFieldName().matches(".*\\b(room|released)"))
+                .toList();
+        assertEquals(2, words.size(), words::toString);
+        assertTrue(words.get(1).offset() - words.get(0).offset() >= DISTANCE, words::toString);
     }
 }
