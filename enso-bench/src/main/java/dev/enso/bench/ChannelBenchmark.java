@@ -47,6 +47,12 @@ public class ChannelBenchmark {
     @Param("VEC")
     public Queues backend = Queues.VEC;
 
+    public ChannelBenchmark() {
+        Channel<Integer> own = Queues.spsc(CAPACITY);
+        ownTx = own.tx();
+        ownRx = own.rx();
+    }
+
     // One way, both ends polling
 
     @Benchmark
@@ -105,7 +111,7 @@ public class ChannelBenchmark {
                 });
     }
 
-    private static void flood(RoundTripBenchmark.TwoThreads threads, Queue<Integer> queue) {
+    static void flood(RoundTripBenchmark.TwoThreads threads, Queue<Integer> queue) {
         threads.couple.run(
                 () -> {
                     for (int i = 0; i < MESSAGES; i++) {
@@ -219,17 +225,87 @@ public class ChannelBenchmark {
         };
     }
 
+    // Two senders and a receiver on two cores: one of the senders receives as well
+
+    /** In messages of each sender. */
+    private static final int SHARED_CORE = 500_000;
+
+    @Benchmark
+    @OperationsPerInvocation(2 * SHARED_CORE)
+    public void twoSendersJctools(RoundTripBenchmark.TwoThreads threads) {
+        Queue<Integer> queue = new MpscVarHandleArrayQueue<>(CAPACITY);
+        threads.couple.run(
+                () -> {
+                    for (int i = 0; i < SHARED_CORE; i++) {
+                        while (!queue.offer(MESSAGE)) {
+                            Thread.onSpinWait();
+                        }
+                    }
+                },
+                () -> {
+                    int taken = 0;
+                    for (int sent = 0; sent < SHARED_CORE || taken < 2 * SHARED_CORE; ) {
+                        int end = Math.min(sent + BATCH, SHARED_CORE);
+                        while (sent < end && queue.offer(MESSAGE)) {
+                            sent++;
+                        }
+                        for (int i = 0; i < 2 * BATCH && queue.poll() != null; i++) {
+                            taken++;
+                        }
+                    }
+                });
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(2 * SHARED_CORE)
+    public void twoSendersEnso(RoundTripBenchmark.TwoThreads threads) {
+        Channel<Integer> channel = backend.create(Driver.MPSC, CAPACITY);
+        twoSenders(threads, channel.tx(), channel.tx(), channel.rx());
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(2 * SHARED_CORE)
+    public void twoSendersLanes(RoundTripBenchmark.TwoThreads threads) {
+        Lanes<Integer> lanes = Lanes.create(backend, CAPACITY, 2);
+        twoSenders(threads, lanes.open(), lanes.open(), lanes.rx());
+    }
+
+    private static void twoSenders(
+            RoundTripBenchmark.TwoThreads threads, Sender<Integer> one, Sender<Integer> other, Receiver<Integer> rx) {
+        threads.couple.run(
+                () -> {
+                    for (int i = 0; i < SHARED_CORE; i++) {
+                        while (one.append(MESSAGE) != Sent.ACCEPTED) {
+                            Thread.onSpinWait();
+                        }
+                    }
+                },
+                () -> {
+                    int taken = 0;
+                    for (int sent = 0; sent < SHARED_CORE || taken < 2 * SHARED_CORE; ) {
+                        int end = Math.min(sent + BATCH, SHARED_CORE);
+                        while (sent < end && other.append(MESSAGE) == Sent.ACCEPTED) {
+                            sent++;
+                        }
+                        taken += rx.drain(message -> {}, 2 * BATCH);
+                    }
+                });
+    }
+
     // On one thread
 
-    private final Channel<Integer> own = Queues.spsc(CAPACITY);
+    /** The halves, as their users have them. */
+    private final Sender<Integer> ownTx;
+
+    private final Receiver<Integer> ownRx;
     private final Queue<Integer> ownJctools = new SpscVarHandleArrayQueue<>(CAPACITY);
 
     @Benchmark
     public Integer inAndOutEnso() {
-        own.tx().append(MESSAGE);
-        own.rx().look();
-        Integer message = own.rx().head();
-        own.rx().tail();
+        ownTx.append(MESSAGE);
+        ownRx.look();
+        Integer message = ownRx.head();
+        ownRx.tail();
         return message;
     }
 

@@ -11,7 +11,6 @@ import dev.enso.reactor.Bus;
 import dev.enso.reactor.CoreContext;
 import dev.enso.reactor.Message;
 import dev.enso.reactor.Reactor;
-import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
@@ -107,29 +106,13 @@ public class OneWayBenchmark {
     @Benchmark
     @OperationsPerInvocation(MESSAGES)
     public void jctoolsSpsc(RoundTripBenchmark.TwoThreads threads) {
-        queue(threads, new SpscVarHandleArrayQueue<>(CAPACITY));
+        ChannelBenchmark.flood(threads, new SpscVarHandleArrayQueue<>(CAPACITY));
     }
 
     @Benchmark
     @OperationsPerInvocation(MESSAGES)
     public void agronaOneToOne(RoundTripBenchmark.TwoThreads threads) {
-        queue(threads, new OneToOneConcurrentArrayQueue<>(CAPACITY));
-    }
-
-    private static void queue(RoundTripBenchmark.TwoThreads threads, Queue<Integer> queue) {
-        threads.couple.run(
-                () -> {
-                    for (int i = 0; i < MESSAGES; i++) {
-                        while (!queue.offer(MESSAGE)) {
-                            Thread.onSpinWait();
-                        }
-                    }
-                },
-                () -> {
-                    for (int i = 0; i < MESSAGES; i++) {
-                        RoundTripBenchmark.take(queue);
-                    }
-                });
+        ChannelBenchmark.flood(threads, new OneToOneConcurrentArrayQueue<>(CAPACITY));
     }
 
     @Benchmark
@@ -161,20 +144,15 @@ public class OneWayBenchmark {
                 () -> drain(poller));
     }
 
+    /** Counts the messages, and looks into none. */
     private static void drain(EventPoller<long[]> poller) {
         int[] seen = new int[1];
-        EventPoller.Handler<long[]> count = (event, sequence, last) -> {
-            seen[0]++;
-            return true;
-        };
-        try {
-            while (seen[0] < MESSAGES) {
-                if (poller.poll(count) != EventPoller.PollState.PROCESSING) {
-                    Thread.onSpinWait();
-                }
-            }
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        RingBenchmark.drain(
+                poller,
+                (event, sequence, last) -> {
+                    seen[0]++;
+                    return true;
+                },
+                () -> seen[0] < MESSAGES);
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -225,15 +226,15 @@ public class RingBenchmark {
     public void disruptorSingles(RoundTripBenchmark.TwoThreads threads) {
         RingBuffer<long[]> ring = RoundTripBenchmark.ring();
         EventPoller<long[]> poller = RoundTripBenchmark.poller(ring);
-        threads.couple.run(
-                () -> {
-                    for (int i = 0; i < MESSAGES; i++) {
-                        long next = ring.next();
-                        ring.get(next)[0] = i;
-                        ring.publish(next);
-                    }
-                },
-                () -> drain(poller));
+        threads.couple.run(() -> writes(ring), () -> drain(poller));
+    }
+
+    private static void writes(RingBuffer<long[]> ring) {
+        for (int i = 0; i < MESSAGES; i++) {
+            long next = ring.next();
+            ring.get(next)[0] = i;
+            ring.publish(next);
+        }
     }
 
     @Benchmark
@@ -255,22 +256,34 @@ public class RingBenchmark {
     }
 
     private static void drain(EventPoller<long[]> poller) {
-        long[] seen = new long[2];
-        EventPoller.Handler<long[]> count = (event, sequence, last) -> {
-            seen[0]++;
-            seen[1] += event[0];
-            return true;
-        };
+        Seen seen = new Seen();
+        drain(poller, seen, () -> seen.count < MESSAGES);
+        requireSum(seen.sum);
+    }
+
+    static void drain(EventPoller<long[]> poller, EventPoller.Handler<long[]> handler, BooleanSupplier more) {
         try {
-            while (seen[0] < MESSAGES) {
-                if (poller.poll(count) != EventPoller.PollState.PROCESSING) {
+            while (more.getAsBoolean()) {
+                if (poller.poll(handler) != EventPoller.PollState.PROCESSING) {
                     Thread.onSpinWait();
                 }
             }
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        requireSum(seen[1]);
+    }
+
+    /** Counts the events and adds up their numbers. */
+    private static final class Seen implements EventPoller.Handler<long[]> {
+        private long count;
+        private long sum;
+
+        @Override
+        public boolean onEvent(long[] event, long sequence, boolean last) {
+            count++;
+            sum += event[0];
+            return true;
+        }
     }
 
     // To several readers; where the CPUs are fewer, they take turns on the reader's
@@ -327,32 +340,19 @@ public class RingBenchmark {
         for (int i = 0; i < readers; i++) {
             pollers.add(RoundTripBenchmark.poller(ring));
         }
-        long[] seen = new long[2];
-        EventPoller.Handler<long[]> count = (event, sequence, last) -> {
-            seen[0]++;
-            seen[1] += event[0];
-            return true;
-        };
-        threads.couple.run(
-                () -> {
-                    for (int i = 0; i < MESSAGES; i++) {
-                        long next = ring.next();
-                        ring.get(next)[0] = i;
-                        ring.publish(next);
+        Seen seen = new Seen();
+        threads.couple.run(() -> writes(ring), () -> {
+            try {
+                while (seen.count < (long) readers * MESSAGES) {
+                    for (EventPoller<long[]> poller : pollers) {
+                        poller.poll(seen);
                     }
-                },
-                () -> {
-                    try {
-                        while (seen[0] < (long) readers * MESSAGES) {
-                            for (EventPoller<long[]> poller : pollers) {
-                                poller.poll(count);
-                            }
-                        }
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                    requireSum(seen[1] / readers);
-                });
+                }
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+            requireSum(seen.sum / readers);
+        });
     }
 
     // On one core

@@ -135,6 +135,8 @@ class MainTest {
         "queues --messages 2000, SPSC, 'published 2000 = consumed 2000 + dropped 0 + resident 0'",
         "queues --messages 2000 --senders 3 --backend PIPES, MPSC, 'published 6000 = consumed 6000 + dropped 0 + resident 0'",
         "queues --messages 2000 --senders 3 --lanes --backend LINK, FIFO_PER_SENDER, 'published 6000 = consumed 6000'",
+        "queues --messages 2000 --backend TURBINE, TURBINE, 'published 2000 = consumed 2000 + dropped 0 + resident 0'",
+        "queues --messages 2000 --backend TURBINE --receivers 3, SPMC, 'published 2000 = consumed 2000 + dropped 0 + resident 0'",
         "queues --messages 2000 --senders 2 --overflow DROP_OLDEST --capacity 4, DROP_OLDEST, 'published 4000 = consumed '",
     })
     void queues_showWhatTheyPromiseAndTheirAccount(String line, String promise, String account) {
@@ -146,6 +148,8 @@ class MainTest {
     @Test
     void queues_refuseWhatMakesNoSense() {
         assertEquals(1, run("queues", "--backend", "LINK", "--overflow", "DROP_OLDEST"));
+        assertEquals(1, run("queues", "--backend", "LINK", "--receivers", "2"));
+        assertEquals(1, run("queues", "--senders", "2", "--receivers", "2"));
         assertTrue(err.toString().contains("Take VEC"), err.toString());
     }
 

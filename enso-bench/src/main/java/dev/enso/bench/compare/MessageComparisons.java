@@ -61,6 +61,14 @@ final class MessageComparisons {
                 Figure.TIME,
                 "≤ 2");
         topic.add(
+                "channel-waking-singles",
+                "the same, flushed for each message",
+                Contender.enso(JmhTrial.sideBySide("ChannelBenchmark.wakingSingles", "backend=VEC")),
+                new Contender(
+                        "Ensō, in batches of 64", JmhTrial.sideBySide("ChannelBenchmark.wakingBatches", "backend=VEC")),
+                Figure.TIME,
+                "≥ 1");
+        topic.add(
                 "channel-mpsc",
                 "messages to the other core from one of many senders, both ends polling",
                 Contender.enso(JmhTrial.sideBySide("ChannelBenchmark.mpscEnso", "backend=VEC")),
@@ -76,6 +84,15 @@ final class MessageComparisons {
                         JmhTrial.sideBySide("ChannelBenchmark.contendedJctools", "backend=VEC")),
                 Figure.RATE,
                 "≥ 4");
+        topic.add(
+                "channel-lanes-reader",
+                "two senders offer at the same time, and one of them receives as well",
+                new Contender("Ensō, lanes", JmhTrial.sideBySide("ChannelBenchmark.twoSendersLanes", "backend=VEC")),
+                new Contender(
+                        "JCTools' bare MPSC queue",
+                        JmhTrial.sideBySide("ChannelBenchmark.twoSendersJctools", "backend=VEC")),
+                Figure.RATE,
+                "≥ 1");
         topic.add(
                 "channel-alone",
                 "a message in and out on one core",
