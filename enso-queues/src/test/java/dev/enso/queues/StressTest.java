@@ -65,7 +65,7 @@ class StressTest {
     void receiverThatLeavesAtAnyMoment_leavesABalancedAccount(Kind kind) throws Exception {
         long seed = System.nanoTime();
         SplittableRandom random = new SplittableRandom(seed);
-        for (int run = 0; run < (LONG ? 20_000 : 120); run++) {
+        for (int run = 0; run < (LONG ? 20_000 : 60); run++) {
             int capacity = CAPACITIES[random.nextInt(CAPACITIES.length)];
             run(
                     kind,
@@ -82,7 +82,7 @@ class StressTest {
     void senderThatClosesWhileOthersSend_leavesABalancedAccount(Kind kind) throws Exception {
         long seed = System.nanoTime();
         SplittableRandom random = new SplittableRandom(seed);
-        for (int run = 0; run < (LONG ? 20_000 : 120); run++) {
+        for (int run = 0; run < (LONG ? 20_000 : 60); run++) {
             int capacity = CAPACITIES[random.nextInt(CAPACITIES.length)];
             int sends = random.nextInt(100);
             run(kind, capacity, 200, new Until(Long.MAX_VALUE, sends), random.split(), "seed " + seed + " run " + run);
@@ -93,7 +93,7 @@ class StressTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void senderAndReceiverThatNeverPark_passEverything(Kind kind) throws Exception {
-        int messages = LONG ? 20_000_000 : 500_000;
+        int messages = LONG ? 20_000_000 : 60_000;
         Channel<Integer> channel = kind.create(16);
         java.util.concurrent.Future<?> sending = threads.submit(() -> {
             for (int sent = 0; sent < messages; ) {

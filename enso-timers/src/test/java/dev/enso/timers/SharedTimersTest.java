@@ -20,7 +20,7 @@ import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
 class SharedTimersTest {
-    private static final int ROUNDS = Boolean.getBoolean("enso.long") ? 200_000 : 2_000;
+    private static final int ROUNDS = Boolean.getBoolean("enso.long") ? 200_000 : 500;
     private static final long PATIENCE = Duration.ofSeconds(60).toNanos();
 
     private final AtomicLong now = new AtomicLong();

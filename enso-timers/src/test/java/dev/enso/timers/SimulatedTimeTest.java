@@ -41,9 +41,9 @@ class SimulatedTimeTest {
             world.reactors()
                     .spawn(
                             "clock",
-                            Timers.interval(Duration.ofSeconds(1)).take(86_400).forEach(tick -> ticks[0]++));
+                            Timers.interval(Duration.ofSeconds(10)).take(8_640).forEach(tick -> ticks[0]++));
             world.atEnd(() -> {
-                assertEquals(86_400, ticks[0]);
+                assertEquals(8_640, ticks[0]);
                 assertTrue(world.now() >= Duration.ofDays(1).toNanos());
             });
         });

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class WheelModelTest {
     private static final boolean LONG = Boolean.getBoolean("enso.long");
-    private static final int SEEDS = LONG ? 2_000 : 30;
+    private static final int SEEDS = LONG ? 2_000 : 15;
     private static final int STEPS = 10_000;
     private static final int LONG_SEEDS = LONG ? 20 : 1;
     private static final int LONG_STEPS = LONG ? 1_000_000 : 100_000;
