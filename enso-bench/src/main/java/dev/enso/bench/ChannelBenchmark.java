@@ -127,7 +127,7 @@ public class ChannelBenchmark {
                 });
     }
 
-    // One way, with a receiver that parks when there is nothing
+    // One way, with a receiver that leaves its waker when there is nothing, spins for a moment and parks
 
     /** A fence and a look at the receiver for each batch. */
     @Benchmark
@@ -163,7 +163,7 @@ public class ChannelBenchmark {
                     ThreadWaker waker = new ThreadWaker();
                     for (int i = 0; i < MESSAGES; i++) {
                         while (rx.poll(waker) != Polled.READY) {
-                            waker.park();
+                            waker.spinAndPark();
                         }
                         rx.head();
                         rx.tail();

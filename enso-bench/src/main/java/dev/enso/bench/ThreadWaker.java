@@ -7,20 +7,36 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A plain thread that waits: its own context and waker. */
 final class ThreadWaker implements Context, Waker {
+    private static final int SPINS = 200;
+
     private final Thread owner = Thread.currentThread();
     private volatile boolean woken;
+    /** Written before the owner's last look at {@code woken}: whoever comes second sees the other. */
+    private volatile boolean parked;
 
     @Override
     public void wake() {
         woken = true;
-        LockSupport.unpark(owner);
+        if (parked) {
+            LockSupport.unpark(owner);
+        }
+    }
+
+    /** Until woken; it parks when that takes longer than a moment, as reactors do. */
+    void spinAndPark() {
+        for (int spins = 0; spins < SPINS && !woken; spins++) {
+            Thread.onSpinWait();
+        }
+        park();
     }
 
     /** Until woken. */
     void park() {
+        parked = true;
         while (!woken) {
             LockSupport.park(this);
         }
+        parked = false;
         woken = false;
     }
 

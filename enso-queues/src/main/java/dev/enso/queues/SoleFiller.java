@@ -1,17 +1,12 @@
 package dev.enso.queues;
 
-import dev.enso.channel.Account;
 import dev.enso.channel.Sent;
-import dev.enso.channel.Subscriber;
-import dev.enso.channel.Subscription;
-import dev.enso.core.Context;
-import dev.enso.core.Polled;
 import dev.enso.ring.Slots;
 import java.util.Objects;
 
 /** Fills the slots of a ring where they lie, for one thread: what it has claimed is the room that it found. */
 @SuppressWarnings("unused") // the padding
-final class SoleFiller<T> extends Padding.ClaimFields implements SlotPublisher<T> {
+final class SoleFiller<T> extends Padding.ClaimFields implements RingFiller<T> {
     private long a00, a01, a02, a03, a04, a05, a06, a07, a08, a09, a10, a11, a12, a13, a14;
 
     private final Ring<T> ring;
@@ -67,40 +62,18 @@ final class SoleFiller<T> extends Padding.ClaimFields implements SlotPublisher<T
     }
 
     @Override
-    public void flush() {
-        writer.flush();
-    }
-
-    @Override
-    public Polled poll(Context cx) {
-        return ring.awaitRoom(cx.waker(), null, writer);
-    }
-
-    @Override
     public SlotPublisher<T> another() {
         throw new IllegalStateException("this ring has one sender: make it with Turbine.sharedSlots for many");
     }
 
     @Override
-    public Subscriber<T> subscribe(Subscription subscription) {
-        return ring.subscribe(subscription);
-    }
-
-    @Override
-    public long position() {
-        return ring.publishedEver();
-    }
-
-    @Override
-    public Account account() {
+    public Ring<T> ring() {
         return ring;
     }
 
     @Override
-    public void close() {
-        if (!ring.isClosed()) {
-            ring.close();
-        }
+    public RingWriter writer() {
+        return writer;
     }
 
     @Override

@@ -55,7 +55,7 @@ final class MessageComparisons {
                 "≥ 0.87");
         topic.add(
                 "channel-waking",
-                "messages to the other core, flushed in batches of 64, the receiver parks when it finds nothing",
+                "messages to the other core, flushed in batches of 64, to a receiver that leaves its waker and, after a moment, parks",
                 Contender.enso(JmhTrial.sideBySide("ChannelBenchmark.wakingBatches", "backend=VEC")),
                 jctoolsSpsc,
                 Figure.TIME,
