@@ -8,7 +8,6 @@ import dev.enso.core.Polled;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
-import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -127,13 +126,11 @@ public final class ChannelRaces {
 
     // Close against offer: refused, or accepted and counted as dropped; never lost
 
+    @JCStressTest
     @Outcome(id = {"0, 1", "1, 1"}, expect = Expect.ACCEPTABLE, desc = "refused, or accepted and dropped")
-    public abstract static class LeaveAgainstOffer {
-        private final Ends ends;
-
-        LeaveAgainstOffer(Backend backend, Driver driver) {
-            ends = new Ends(backend, driver, 2);
-        }
+    @State
+    public static class LeaveAgainstOfferVec {
+        private final Ends ends = new Ends(Queues.VEC, Driver.SPSC, 2);
 
         @Actor
         public void sender(II_Result r) {
@@ -152,29 +149,46 @@ public final class ChannelRaces {
     }
 
     @JCStressTest
-    @JCStressMeta(LeaveAgainstOffer.class)
+    @Outcome(id = {"0, 1", "1, 1"}, expect = Expect.ACCEPTABLE, desc = "refused, or accepted and dropped")
     @State
-    public static class LeaveAgainstOfferVec extends LeaveAgainstOffer {
-        public LeaveAgainstOfferVec() {
-            super(Queues.VEC, Driver.SPSC);
+    public static class LeaveAgainstOfferMany {
+        private final Ends ends = new Ends(Queues.VEC, Driver.MPSC, 2);
+
+        @Actor
+        public void sender(II_Result r) {
+            r.r1 = ends.offer(1);
+        }
+
+        @Actor
+        public void receiver() {
+            ends.channel.rx().close();
+        }
+
+        @Arbiter
+        public void after(II_Result r) {
+            r.r2 = ends.settled(r.r1);
         }
     }
 
     @JCStressTest
-    @JCStressMeta(LeaveAgainstOffer.class)
+    @Outcome(id = {"0, 1", "1, 1"}, expect = Expect.ACCEPTABLE, desc = "refused, or accepted and dropped")
     @State
-    public static class LeaveAgainstOfferMany extends LeaveAgainstOffer {
-        public LeaveAgainstOfferMany() {
-            super(Queues.VEC, Driver.MPSC);
-        }
-    }
+    public static class LeaveAgainstOfferTurbine {
+        private final Ends ends = new Ends(Queues.TURBINE, Driver.SPSC, 2);
 
-    @JCStressTest
-    @JCStressMeta(LeaveAgainstOffer.class)
-    @State
-    public static class LeaveAgainstOfferTurbine extends LeaveAgainstOffer {
-        public LeaveAgainstOfferTurbine() {
-            super(Queues.TURBINE, Driver.SPSC);
+        @Actor
+        public void sender(II_Result r) {
+            r.r1 = ends.offer(1);
+        }
+
+        @Actor
+        public void receiver() {
+            ends.channel.rx().close();
+        }
+
+        @Arbiter
+        public void after(II_Result r) {
+            r.r2 = ends.settled(r.r1);
         }
     }
 
@@ -203,13 +217,11 @@ public final class ChannelRaces {
 
     // Sleep against wake
 
+    @JCStressTest
     @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "found it, or was woken")
-    public abstract static class SleepAgainstOffer {
-        private final Ends ends;
-
-        SleepAgainstOffer(Backend backend, Driver driver) {
-            ends = new Ends(backend, driver, 2);
-        }
+    @State
+    public static class SleepAgainstOfferVec {
+        private final Ends ends = new Ends(Queues.VEC, Driver.SPSC, 2);
 
         @Actor
         public void sender() {
@@ -228,29 +240,46 @@ public final class ChannelRaces {
     }
 
     @JCStressTest
-    @JCStressMeta(SleepAgainstOffer.class)
+    @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "found it, or was woken")
     @State
-    public static class SleepAgainstOfferVec extends SleepAgainstOffer {
-        public SleepAgainstOfferVec() {
-            super(Queues.VEC, Driver.SPSC);
+    public static class SleepAgainstOfferMany {
+        private final Ends ends = new Ends(Queues.VEC, Driver.MPSC, 2);
+
+        @Actor
+        public void sender() {
+            ends.offer(1);
+        }
+
+        @Actor
+        public void receiver() {
+            ends.sleep();
+        }
+
+        @Arbiter
+        public void after(I_Result r) {
+            r.r1 = ends.receiver.hears(ends.polled);
         }
     }
 
     @JCStressTest
-    @JCStressMeta(SleepAgainstOffer.class)
+    @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "found it, or was woken")
     @State
-    public static class SleepAgainstOfferMany extends SleepAgainstOffer {
-        public SleepAgainstOfferMany() {
-            super(Queues.VEC, Driver.MPSC);
-        }
-    }
+    public static class SleepAgainstOfferTurbine {
+        private final Ends ends = new Ends(Queues.TURBINE, Driver.SPSC, 2);
 
-    @JCStressTest
-    @JCStressMeta(SleepAgainstOffer.class)
-    @State
-    public static class SleepAgainstOfferTurbine extends SleepAgainstOffer {
-        public SleepAgainstOfferTurbine() {
-            super(Queues.TURBINE, Driver.SPSC);
+        @Actor
+        public void sender() {
+            ends.offer(1);
+        }
+
+        @Actor
+        public void receiver() {
+            ends.sleep();
+        }
+
+        @Arbiter
+        public void after(I_Result r) {
+            r.r1 = ends.receiver.hears(ends.polled);
         }
     }
 
@@ -277,12 +306,13 @@ public final class ChannelRaces {
     }
 
     /** A sender that waits for room, and the receiver that makes it. */
+    @JCStressTest
     @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "found room, or was woken")
-    public abstract static class FullAgainstRelease {
-        private final Ends ends;
+    @State
+    public static class FullAgainstReleaseVec {
+        private final Ends ends = new Ends(Queues.VEC, Driver.SPSC, 1);
 
-        FullAgainstRelease(Backend backend) {
-            ends = new Ends(backend, Driver.SPSC, 1);
+        public FullAgainstReleaseVec() {
             ends.offer(1);
         }
 
@@ -303,20 +333,28 @@ public final class ChannelRaces {
     }
 
     @JCStressTest
-    @JCStressMeta(FullAgainstRelease.class)
+    @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "found room, or was woken")
     @State
-    public static class FullAgainstReleaseVec extends FullAgainstRelease {
-        public FullAgainstReleaseVec() {
-            super(Queues.VEC);
-        }
-    }
+    public static class FullAgainstReleaseTurbine {
+        private final Ends ends = new Ends(Queues.TURBINE, Driver.SPSC, 1);
 
-    @JCStressTest
-    @JCStressMeta(FullAgainstRelease.class)
-    @State
-    public static class FullAgainstReleaseTurbine extends FullAgainstRelease {
         public FullAgainstReleaseTurbine() {
-            super(Queues.TURBINE);
+            ends.offer(1);
+        }
+
+        @Actor
+        public void sender() {
+            ends.awaitRoom();
+        }
+
+        @Actor
+        public void receiver() {
+            ends.take();
+        }
+
+        @Arbiter
+        public void after(I_Result r) {
+            r.r1 = ends.sender.hears(ends.polled);
         }
     }
 }
