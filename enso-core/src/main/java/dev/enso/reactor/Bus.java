@@ -38,6 +38,9 @@ public final class Bus {
     private final Reactor[] toRing;
     private final boolean[] ringing;
     private int ringCount;
+    /** Task polls since the first of those was written to. */
+    private int unrung;
+
     private int turn;
     private long wakesSent;
     private long wakesSaved;
@@ -273,6 +276,11 @@ public final class Bus {
         }
     }
 
+    /** Owner, after each task poll: true when the bell has waited long enough. */
+    boolean bellIsDue() {
+        return ringCount != 0 && ++unrung >= POLLS_A_BELL;
+    }
+
     /** Owner: wakes the targets that sleep. */
     void ring() {
         int count = ringCount;
@@ -281,6 +289,7 @@ public final class Bus {
         }
         VarHandle.fullFence();
         ringCount = 0;
+        unrung = 0;
         for (int i = 0; i < count; i++) {
             Reactor target = toRing[i];
             ringing[target.index()] = false;

@@ -19,6 +19,8 @@ final class Held {
 
     private int count;
 
+    private final Room room = new Room(Priority.values().length);
+
     Held(Goals goals, PollStats stats, Scheduler scheduler, int most) {
         this.goals = goals;
         this.stats = stats;
@@ -40,9 +42,7 @@ final class Held {
             if (allowed(task)) {
                 return false;
             }
-            throw new RejectedExecutionException("reactor " + task.reactor.name() + " has " + scheduler.size()
-                    + " ready tasks, and one more of level " + Priority.values()[task.level]
-                    + " would break a goal: try again later, or let it wait with TaskOptions.Admission.WAIT");
+            throw refusal(task, scheduler.size() + " ready tasks");
         }
         if (count == most) {
             throw new RejectedExecutionException("reactor " + task.reactor.name() + " has " + most
@@ -51,8 +51,63 @@ final class Held {
         return true;
     }
 
+    private static RejectedExecutionException refusal(Task<?> task, String load) {
+        return new RejectedExecutionException("reactor " + task.reactor.name() + " has " + load
+                + ", and one more of level " + Priority.values()[task.level]
+                + " would break a goal: try again later, or let it wait with TaskOptions.Admission.WAIT");
+    }
+
     private boolean allowed(Task<?> task) {
-        return scheduler.isEmpty() || goals.keptBy(stats.withOneMore(task.level));
+        return scheduler.isEmpty() || keeps(task.level, 1);
+    }
+
+    private boolean keeps(int level, int more) {
+        return goals.keptBy(stats.withMore(level, more));
+    }
+
+    /**
+     * Another thread is about to bring this task. One that is to be refused takes a place, and then comes in whatever the
+     * load is by then.
+     *
+     * @throws RejectedExecutionException when there is none
+     */
+    void takeRoom(Task<?> task) {
+        if (isToBeRefused(task) && !room.take(task.level)) {
+            throw refusal(task, "many ready tasks, or spawns on their way");
+        }
+    }
+
+    /** Owner: another thread has brought this task; true when it had a place for that. */
+    boolean hadRoom(Task<?> task) {
+        boolean had = isToBeRefused(task);
+        if (had) {
+            room.arrived(task.level);
+        }
+        return had;
+    }
+
+    private static boolean isToBeRefused(Task<?> task) {
+        return task.options.admission() == TaskOptions.Admission.REFUSE;
+    }
+
+    /** {@link #tellRoom} when somebody has used or missed a place. */
+    void tellRoomIfStale() {
+        if (room.isStale()) {
+            tellRoom();
+        }
+    }
+
+    /** Tells other threads how many spawns of each level the load of now allows. */
+    void tellRoom() {
+        room.beginTelling();
+        int least = scheduler.isEmpty() ? 1 : 0;
+        for (int level = 0; level < Priority.values().length; level++) {
+            int places = 0;
+            for (int more = 1; more <= Room.MOST && keeps(level, more); more <<= 1) {
+                places = more;
+            }
+            room.tell(level, Math.max(least, places));
+        }
     }
 
     void add(Task<?> task) {

@@ -63,8 +63,8 @@ public final class Load {
     }
 
     /** Before it is shown to anybody. */
-    void addTask(int level) {
-        tasks[level]++;
+    void addTasks(int level, int more) {
+        tasks[level] += more;
     }
 
     /** The levels, from high to low. */

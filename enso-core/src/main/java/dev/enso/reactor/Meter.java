@@ -52,6 +52,7 @@ final class Meter {
         read = now;
         if (now - written >= PERIOD) {
             write();
+            tasks.inspect();
         }
     }
 
@@ -86,7 +87,6 @@ final class Meter {
         to[ReactorMetrics.WAKES_SAVED] = bus.wakesSaved();
         tasks.write(to);
         gauges.write(to);
-        tasks.inspect();
     }
 
     /** Any thread. */

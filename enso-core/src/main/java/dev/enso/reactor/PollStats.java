@@ -56,10 +56,10 @@ final class PollStats {
         return Math.max(longest[told(group)], longestBefore[told(group)]);
     }
 
-    /** The load as if one more task of this level were ready; the same object each time. */
-    Load withOneMore(int level) {
+    /** The load as if so many more tasks of this level were ready; the same object each time. */
+    Load withMore(int level, int more) {
         fill(load);
-        load.addTask(Math.min(level, groups() - 1));
+        load.addTasks(Math.min(level, groups() - 1), more);
         return load;
     }
 

@@ -62,6 +62,9 @@ public final class Reactor implements Executor, Spawner {
      */
     private @Nullable Thread owner;
 
+    /** Who called {@link #turn} last, and so may look between two turns. Read plainly, as the owner is. */
+    private @Nullable Thread turner;
+
     private volatile Phase phase = Phase.OPEN;
     private boolean stopping;
 
@@ -122,9 +125,10 @@ public final class Reactor implements Executor, Spawner {
      * races with the end of the reactor may answer a task that has failed with {@link RejectedExecutionException} instead;
      * its future is closed and the failure handler has been told.
      *
-     * @throws RejectedExecutionException when the reactor has stopped, holds as many tasks as it can, or is called from
-     *     another thread and has as many spawns and messages waiting at its door as it admits, or is closing and the thread
-     *     is not one of its group; the future is left to the caller then
+     * @throws RejectedExecutionException when the reactor has stopped, holds as many tasks as it can, is told to {@linkplain
+     *     TaskOptions.Admission#REFUSE refuse} and the task would break a goal, or is called from another thread and has as
+     *     many spawns and messages waiting at its door as it admits, or is closing and the thread is not one of its group; the
+     *     future is left to the caller then
      */
     public <T> Task<T> spawn(TaskOptions options, Future<T> future) {
         Task<T> task = new Task<>(this, future, options);
@@ -132,17 +136,23 @@ public final class Reactor implements Executor, Spawner {
             refuse(phase == Phase.STOPPED, "has stopped");
             tasks.admit(task);
         } else {
-            admitFromOutside();
+            admitFromOutside(task);
             task.bornOutside();
             enter(task);
         }
         return task;
     }
 
-    private void admitFromOutside() {
+    private void admitFromOutside(Task<?> task) {
         refuse(!takesWork(), "is closing and takes no new work");
-        if (!enterDoor()) {
-            refuse(true, "has " + admission + " spawns and messages from other threads still waiting: try again later");
+        refuse(
+                !enterDoor(),
+                "has " + admission + " spawns and messages from other threads still waiting: try again later");
+        try {
+            tasks.takeRoom(task);
+        } catch (RejectedExecutionException full) {
+            admitted.getAndAdd(-1);
+            throw full;
         }
     }
 
@@ -226,6 +236,13 @@ public final class Reactor implements Executor, Spawner {
      * @return the holder
      */
     public ReactorMetrics metrics(ReactorMetrics into) {
+        if (Thread.currentThread() == turner && OWNER.compareAndSet(this, null, Thread.currentThread())) {
+            try {
+                meter.write();
+            } finally {
+                giveUpOwnership();
+            }
+        }
         meter.read(into);
         return into;
     }
@@ -285,8 +302,9 @@ public final class Reactor implements Executor, Spawner {
             if (phase == Phase.STOPPED) {
                 return 0;
             }
+            turner = Thread.currentThread();
             int work = turnOwned();
-            meter.write();
+            tasks.tellRoom();
             return work;
         } finally {
             giveUpOwnership();
@@ -346,6 +364,7 @@ public final class Reactor implements Executor, Spawner {
             return;
         }
         meter.write();
+        tasks.inspect();
         sleep.fallAsleep();
         try {
             if (canBlock()) {

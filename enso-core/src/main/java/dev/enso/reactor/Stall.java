@@ -27,7 +27,7 @@ public record Stall(
         SYSTEM,
         /** A task wakes itself in poll after poll. */
         SELF_WAKING,
-        /** A task waits and has told nobody how to wake it. */
+        /** A task waits, has told nobody how to wake it, and its handle has not woken it either. */
         UNWAKEABLE,
         /** A task of a level with a goal waited longer than that; what it is about is the poll that did it. */
         GOAL

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 /**
  * Tasks whose wakes look as if something were wrong. One that wakes itself in poll after poll for a long time is found by
  * sampling; one that waits and never took a waker, so that nobody but the holder of its handle can wake it, by a walk
- * through the table, a few slots at a time; the second kind may turn out to be innocent, and is named sparingly. Owner only.
+ * through the table, a few slots at a time. Whose handle has been used once is left in peace. Owner only.
  */
 final class Suspects {
     private static final int SLOTS_A_LOOK = 256;
@@ -27,8 +27,10 @@ final class Suspects {
     private int ahead;
     private long since;
     private long named;
-    /** The time before which no other task that nobody can wake is named. */
-    private long quietUntil;
+    /** The id of a task that seems to wait for nobody, or 0. One at a time is watched, which also bounds the reports. */
+    private long suspected;
+
+    private long suspectedSince;
 
     /**
      * @param limit of the stall watch; 0 suspects nobody
@@ -66,31 +68,46 @@ final class Suspects {
         }
     }
 
-    /** Looks at some of the tasks that wait. */
+    /**
+     * Looks at some of the tasks that wait. One that nobody can wake but the holder of its handle is suspected when it is
+     * found, and named when it still waits a while later and its handle has not been used.
+     */
     void look(long now) {
         if (lasting == 0) {
             return;
         }
+        Task<?> suspect = suspected == 0 ? null : table.find(suspected);
+        if (suspect != null && suspect.waitsForNobody()) {
+            if (now - suspectedSince >= lasting) {
+                suspected = 0;
+                suspect.wakeable = true;
+                name(suspect, now - suspectedSince);
+            }
+            return;
+        }
+        suspected = 0;
         int bound = table.bound();
         for (int looks = Math.min(bound, SLOTS_A_LOOK); looks > 0; looks--) {
             next = next + 1 < bound ? next + 1 : 0;
             Task<?> task = table.get(next);
             if (task != null && task.waitsForNobody()) {
-                task.wakeable = true;
-                if (now < quietUntil) {
-                    continue;
-                }
-                quietUntil = Nanos.sum(now, lasting);
-                handler.accept(new Stall(
-                        reactor,
-                        Stall.Kind.UNWAKEABLE,
-                        task.name(),
-                        0,
-                        "has the task " + task
-                                + ", which answered PENDING and never took a waker: unless somebody wakes its"
-                                + " handle, it will not be polled again. Let its poll give cx.waker() to what it waits for.",
-                        List.of()));
+                suspected = task.id();
+                suspectedSince = now;
+                return;
             }
         }
+    }
+
+    private void name(Task<?> task, long nanos) {
+        handler.accept(new Stall(
+                reactor,
+                Stall.Kind.UNWAKEABLE,
+                task.name(),
+                nanos,
+                "has the task " + task + ", which answered PENDING, never took a waker, and was not woken for "
+                        + nanos / 1_000_000
+                        + " ms: unless somebody wakes its handle, it will not be polled again. Let its"
+                        + " poll give cx.waker() to what it waits for.",
+                List.of()));
     }
 }

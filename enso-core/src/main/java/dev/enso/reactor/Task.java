@@ -124,7 +124,7 @@ public final class Task<T> extends Inbound implements Waker {
             return;
         }
         try {
-            reactor.tasks.admit(this);
+            reactor.tasks.admitFromOutside(this);
         } catch (RejectedExecutionException full) {
             refuse(full);
         }
@@ -214,9 +214,13 @@ public final class Task<T> extends Inbound implements Waker {
         }
     }
 
-    /** Owner: it was polled, is not to be polled again, and no poll has taken its waker. */
+    /** Owner: it was polled, is not to be polled again, no poll has taken its waker, and nobody has woken its handle yet. */
     boolean waitsForNobody() {
-        return run == 0 && !wakeable && (int) NOTIFIED.getOpaque(this) == CLEAR && !isDone();
+        return run == 0
+                && !wakeable
+                && source == TaskContext.SPAWNED
+                && (int) NOTIFIED.getOpaque(this) == CLEAR
+                && !isDone();
     }
 
     boolean isQueued() {

@@ -27,8 +27,9 @@ public final class TaskOptions {
         /** It comes in all the same. */
         ALWAYS,
         /**
-         * It is refused with {@link java.util.concurrent.RejectedExecutionException}: thrown by a spawn on the reactor's own
-         * thread, and the end of a task that was spawned from another one, because only the reactor knows its load.
+         * The spawn throws {@link java.util.concurrent.RejectedExecutionException}, on any thread. Other threads than the
+         * reactor's go by the load of about a millisecond ago, and share what it allows: at most 64 spawns of a level until
+         * some of them have come in. What was let in is not refused later.
          */
         REFUSE,
         /**

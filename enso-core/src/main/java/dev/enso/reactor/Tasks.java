@@ -1,9 +1,6 @@
 package dev.enso.reactor;
 
 import dev.enso.core.Cause;
-import dev.enso.core.Future;
-import dev.enso.core.Polled;
-import dev.enso.core.Stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -11,11 +8,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The tasks of one reactor: who lives, who is ready, and one poll after the other. Owner only. */
+/** The tasks of one reactor: who lives, and who is ready. Owner only, except where said otherwise. */
 final class Tasks {
-    /** So many calls of {@link #run} between two in which a poll is timed: about a thousand polls on a busy reactor. */
-    private static final int SAMPLE_RUNS = 61;
-
     private final Reactor reactor;
     private final CoreContext core;
     private final TaskTable table;
@@ -27,14 +21,7 @@ final class Tasks {
     private final @Nullable Goals goals;
 
     private final @Nullable Held held;
-    private long polls;
-
-    /** Calls of {@link #run} until the next in which a poll is timed. */
-    private int untilSample = SAMPLE_RUNS;
-    /** Which poll of that call it is. The number moves, so that the sample meets every place in a round. */
-    private int sampled;
-    /** The time at which the watched task became ready, or {@link Poller#NEVER} when none is watched. */
-    private long watchedSince = Poller.NEVER;
+    private final Polls polls;
 
     private boolean cancelsServices;
     private boolean cancelsAll;
@@ -51,6 +38,7 @@ final class Tasks {
         this.goals = Goals.of(reactor.name(), scheduler, blueprint);
         this.held = goals == null ? null : new Held(goals, stats, scheduler, blueprint.admission);
         this.suspects = new Suspects(reactor.name(), table, blueprint.stallNanos, blueprint.stalls);
+        this.polls = new Polls(this, core, table, scheduler, context, stats, suspects, goals, held);
     }
 
     /**
@@ -60,7 +48,30 @@ final class Tasks {
      *     would break a goal and is not to wait
      */
     void admit(Task<?> task) {
-        Held keeps = held != null && held.keepsOut(task) ? held : null;
+        takeIn(task, held != null && held.keepsOut(task) ? held : null);
+    }
+
+    /**
+     * Any thread: it is about to bring a task from outside.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException when the task would break a goal and is to be refused then
+     */
+    void takeRoom(Task<?> task) {
+        if (held != null) {
+            held.takeRoom(task);
+        }
+    }
+
+    /** Takes in a task that another thread has brought. Throws as {@link #admit} does, except for a goal. */
+    void admitFromOutside(Task<?> task) {
+        if (held != null && held.hadRoom(task)) {
+            takeIn(task, null);
+        } else {
+            admit(task);
+        }
+    }
+
+    private void takeIn(Task<?> task, @Nullable Held keeps) {
         task.admitted(table.add(task));
         scheduler.admit(task.slot, task.options);
         if (keeps == null) {
@@ -111,171 +122,11 @@ final class Tasks {
      * @return how many were polled, at most {@code limit}
      */
     int run(int limit) {
-        int done;
-        if (goals == null) {
-            done = --untilSample > 0 ? 0 : sample(limit);
-            done += poll(limit - done);
-        } else {
-            done = pollForGoals(goals, limit);
-        }
-        context.end();
-        polls += done;
-        return done;
+        return polls.run(limit);
     }
 
-    private int poll(int limit) {
-        int done = 0;
-        for (int slot; done < limit && (slot = scheduler.select()) != Scheduler.NONE; done++) {
-            if (scheduler.times(slot)) {
-                timed(slot);
-            } else {
-                poll(slot, table.at(slot));
-            }
-        }
-        return done;
-    }
-
-    /** Every poll is timed. */
-    private int pollForGoals(Goals goals, int limit) {
-        goals.took(null, core.readClock());
-        letIn();
-        int done = 0;
-        for (int slot; done < limit && (slot = scheduler.select()) != Scheduler.NONE; done++) {
-            Task<?> task = table.at(slot);
-            int group = scheduler.group(slot);
-            stats.waited(group, goals.begins(task, core.now()));
-            poll(slot, task);
-            long now = core.readClock();
-            long took = goals.took(task, now);
-            stats.polled(group, now, took);
-            if (table.get(slot) == task) {
-                if (task.isQueued()) {
-                    // Woken during its own poll, it waits from the end of that.
-                    goals.ready(slot, now);
-                }
-                scheduler.ran(slot, took);
-                suspects.sampled(task, now);
-            }
-        }
-        goals.rests(scheduler.isEmpty());
-        return done;
-    }
-
-    private void letIn() {
-        for (Task<?> task; held != null && (task = held.next()) != null; ) {
-            letIn(task);
-        }
-    }
-
-    private void poll(int slot, Task<?> task) {
-        if (task.run != Task.QUEUED) {
-            closer(slot, task);
-            return;
-        }
-        task.run = 0;
-        context.begin(slot);
-        Outcome outcome;
-        try {
-            Polled polled = task.work.poll(context);
-            if (polled == Polled.PENDING) {
-                return;
-            }
-            outcome = polled == Polled.READY ? takeValue(task.work) : endedWithoutValue(task);
-        } catch (Throwable failure) {
-            outcome = Outcome.failed(failure);
-        }
-        finish(task, outcome);
-    }
-
-    /** A poll between two readings of the clock; answers the second. */
-    private long timed(int slot) {
-        Task<?> task = table.at(slot);
-        int group = scheduler.group(slot);
-        long before = readClockBefore(task);
-        poll(slot, task);
-        long after = core.readClock();
-        stats.polled(group, after, after - before);
-        if (table.get(slot) == task) {
-            scheduler.ran(slot, after - before);
-        }
-        return after;
-    }
-
-    /** Before the poll of a task that was taken out of its queue: a clock that fails must not lose it. */
-    private long readClockBefore(Task<?> task) {
-        try {
-            return core.readClock();
-        } catch (Throwable failure) {
-            scheduler.ready(task.slot, task.level);
-            throw failure;
-        }
-    }
-
-    /** Polls up to the sampled one, times that, and follows its task until it is polled again. */
-    private int sample(int limit) {
-        untilSample = 1;
-        int done = poll(Math.min(limit, sampled & (Bus.POLLS_A_BELL - 1)));
-        if (done == limit) {
-            sampled++;
-            return done;
-        }
-        int slot = scheduler.select();
-        if (slot == Scheduler.NONE) {
-            sampled++;
-            return done;
-        }
-        untilSample = SAMPLE_RUNS;
-        sampled += 7;
-        Task<?> task = table.at(slot);
-        long after = timed(slot);
-        if (table.get(slot) == task) {
-            watch(task, after);
-            suspects.sampled(task, after);
-        }
-        return done + 1;
-    }
-
-    /** Follows a task from the moment it became ready to its poll. */
-    private void watch(Task<?> task, long readySince) {
-        if (task.run == Task.QUEUED && watchedSince == Poller.NEVER) {
-            task.run = Task.QUEUED | Task.WATCHED;
-            watchedSince = readySince;
-        }
-    }
-
-    private static Outcome takeValue(Future<?> work) {
-        Object value = work.head();
-        Stream<?> rest = work.tail();
-        if (rest != work) {
-            rest.close();
-        }
-        return Outcome.of(value);
-    }
-
-    private static Outcome endedWithoutValue(Task<?> task) {
-        return Outcome.failed(new IllegalStateException(
-                "the future of " + task.name() + " ended without a value: it was closed or had been read before"));
-    }
-
-    /** It is being watched, was put into the run queue to be cancelled, or has ended since. */
-    private void closer(int slot, Task<?> task) {
-        if ((task.run & Task.WATCHED) != 0) {
-            long now = readClockBefore(task);
-            task.run &= ~Task.WATCHED;
-            stats.waited(scheduler.group(slot), now - watchedSince);
-            watchedSince = Poller.NEVER;
-            poll(slot, task);
-            return;
-        }
-        task.run &= ~Task.QUEUED;
-        if (task.isDone()) {
-            release(task);
-        } else {
-            finish(task, Outcome.cancelled(task.name()));
-        }
-    }
-
-    private void finish(Task<?> task, Outcome outcome) {
+    /** A task has ended, with this unless its close fails. */
+    void finish(Task<?> task, Outcome outcome) {
         context.end();
         Outcome told = outcome;
         try {
@@ -319,7 +170,8 @@ final class Tasks {
         context.resume(lent);
     }
 
-    private void release(Task<?> task) {
+    /** Its slot is free again. */
+    void release(Task<?> task) {
         task.run |= Task.QUEUED;
         scheduler.remove(task.slot);
         table.remove(task.slot);
@@ -399,9 +251,17 @@ final class Tasks {
         return table.find(id);
     }
 
-    /** Looks for tasks that nobody can wake. */
+    /** Once a millisecond or so: looks for tasks that nobody can wake, and tells other threads what goals allow. */
     void inspect() {
         suspects.look(core.now());
+        tellRoom();
+    }
+
+    /** Tells other threads what goals allow now. */
+    void tellRoom() {
+        if (held != null) {
+            held.tellRoom();
+        }
     }
 
     /** The load as it is now. */
@@ -411,7 +271,7 @@ final class Tasks {
 
     /** What there is to tell, into the form of {@link ReactorMetrics}. */
     void write(long[] to) {
-        to[ReactorMetrics.POLLS] = polls;
+        to[ReactorMetrics.POLLS] = polls.count();
         to[ReactorMetrics.READY] = scheduler.size();
         to[ReactorMetrics.LIVE] = table.live();
         to[ReactorMetrics.MISSED_GOALS] = goals == null ? 0 : goals.missed();
@@ -434,7 +294,7 @@ final class Tasks {
     }
 
     long polls() {
-        return polls;
+        return polls.count();
     }
 
     @Nullable Task<?> currentOpaque() {

@@ -103,7 +103,7 @@ final class Turn {
     }
 
     private int pollTasks(int limit) {
-        int polled = pollAndRing(limit);
+        int polled = tasks.run(limit);
         bus.ring();
         if (polled > 0) {
             pace.did(polled);
@@ -115,19 +115,5 @@ final class Turn {
             pace.read(now);
         }
         return polled;
-    }
-
-    private int pollAndRing(int limit) {
-        int done = 0;
-        while (done < limit) {
-            int share = Math.min(limit - done, Bus.POLLS_A_BELL);
-            int polled = tasks.run(share);
-            done += polled;
-            if (polled < share) {
-                break;
-            }
-            bus.ring();
-        }
-        return done;
     }
 }

@@ -11,7 +11,6 @@ import dev.enso.reactor.TaskOptions.Admission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -179,17 +178,49 @@ class GoalsTest {
     }
 
     @Test
-    void spawnFromOutside_failsWhenItWouldBreakAGoal() {
+    void spawnFromOutside_isRefusedAtOnceWhenItWouldBreakAGoal() throws Exception {
         Rig rig = rig(micros(25));
-        twenty(rig);
+        List<Task<String>> busy = twenty(rig);
+        TaskOptions options = high("too-many").admission(Admission.REFUSE);
         Probe probe = Probe.of("late");
-        Task<String> task = rig.reactor().spawn(high("too-many").admission(Admission.REFUSE), probe);
+        for (int tries = 0; tries < 3; tries++) {
+            RejectedExecutionException refused = assertThrows(
+                    RejectedExecutionException.class, () -> rig.reactor().spawn(options, probe));
+            assertTrue(refused.getMessage().contains("would break a goal"), refused.getMessage());
+            rig.reactor().turn();
+        }
+        assertEquals(0, probe.polls + probe.closes, "it is left to the caller");
+        assertEquals(0, rig.heard.count());
+        busy.forEach(Task::cancel);
+        rig.settle();
+        Task<String> task = rig.reactor().spawn(options, probe);
+        rig.settle();
+        assertEquals("late", task.get(Duration.ZERO));
+    }
+
+    /** A burst from outside takes no more places than there are, although none of it has come in yet. */
+    @Test
+    void spawnsFromOutside_shareWhatTheGoalAllows() {
+        Rig rig = rig(micros(25));
+        List<Task<String>> busy = twenty(rig);
+        busy.subList(10, 20).forEach(Task::cancel);
         rig.reactor().turn();
-        ExecutionException failed = assertThrows(ExecutionException.class, () -> task.get(Duration.ZERO));
-        assertTrue(failed.getCause() instanceof RejectedExecutionException, failed.toString());
-        assertEquals(0, probe.polls);
-        assertEquals(1, probe.closes);
-        assertEquals(1, rig.heard.count());
+        TaskOptions options = high("more").admission(Admission.REFUSE);
+        List<Task<String>> taken = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            try {
+                taken.add(rig.reactor().spawn(options, Probe.pending()));
+            } catch (RejectedExecutionException full) {
+                break;
+            }
+        }
+        assertTrue(taken.size() >= 4 && taken.size() <= 10, "ten are ready and twenty keep the goal: " + taken.size());
+        rig.reactor().turn();
+        for (Task<String> task : taken) {
+            assertFalse(task.isDone(), "what was let in is not refused later");
+        }
+        busy.forEach(Task::cancel);
+        rig.settle();
     }
 
     @Test

@@ -143,6 +143,14 @@ class TaskContextTest {
         assertThrows(IllegalStateException.class, () -> kept.get().timeLeft());
     }
 
+    /** Half a second is the limit of the watch, and a task is suspected for twenty of them. */
+    private static void wait(Rig rig, int seconds) {
+        for (int i = 0; i < seconds * 10; i++) {
+            rig.clock.advance(100_000_000);
+            rig.reactor().turn();
+        }
+    }
+
     @Test
     void taskThatNobodyCanWake_isNamedOnce() {
         List<Stall> stalls = new ArrayList<>();
@@ -150,15 +158,29 @@ class TaskContextTest {
         rig.reactor().spawn("fine", Probe.pending());
         rig.reactor().spawn("forgotten", new Forgetful());
         rig.settle();
-        for (int i = 0; i < 10; i++) {
-            rig.reactor().turn();
-        }
+        wait(rig, 9);
+        assertEquals(List.of(), stalls, "its handle may be used yet");
+        wait(rig, 30);
         assertEquals(1, stalls.size());
         assertEquals(Stall.Kind.UNWAKEABLE, stalls.get(0).kind());
         assertEquals("forgotten", stalls.get(0).task());
         assertTrue(
                 stalls.get(0).toString().startsWith("rig-0 has the task forgotten["),
                 stalls.get(0).toString());
+    }
+
+    @Test
+    void taskThatIsWokenByItsHandle_isNotNamed() {
+        List<Stall> stalls = new ArrayList<>();
+        Rig rig = Rig.of(1, builder -> builder.stalls(stalls::add));
+        Task<String> handle = rig.reactor().spawn("by handle", new Forgetful());
+        rig.settle();
+        wait(rig, 5);
+        handle.wake();
+        wait(rig, 60);
+        assertEquals(List.of(), stalls);
+        handle.cancel();
+        rig.settle();
     }
 
     /** Answers PENDING and tells nobody how to wake it. */
