@@ -14,11 +14,14 @@ import dev.enso.reactor.Clock;
 import dev.enso.reactor.CloseReport;
 import dev.enso.reactor.CoreContext;
 import dev.enso.reactor.FailureHandler;
+import dev.enso.reactor.Placement;
 import dev.enso.reactor.Reactor;
 import dev.enso.reactor.Reactors;
+import dev.enso.reactor.Roles;
 import dev.enso.reactor.Scheduling;
 import dev.enso.reactor.Task;
 import dev.enso.reactor.TaskOptions;
+import dev.enso.timers.AwayTimers;
 import dev.enso.timers.Wheel;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.io.IOException;
@@ -26,12 +29,15 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +64,8 @@ public final class Enso implements Spawner, AutoCloseable {
     private final Clock clock;
     /** Under the lock of {@code closing}. */
     private @Nullable CloseReport report;
+
+    private final CopyOnWriteArrayList<Console> consoles = new CopyOnWriteArrayList<>();
 
     private Enso(Reactors reactors, Transport transport, Resolver resolver) {
         this.reactors = reactors;
@@ -89,6 +97,25 @@ public final class Enso implements Spawner, AutoCloseable {
     /** What the sockets run on. */
     public Transport transport() {
         return transport;
+    }
+
+    /** {@link Reactors#describe}: the picture of the node. */
+    public String describe() {
+        return reactors.describe();
+    }
+
+    /**
+     * A console for this node at a Unix socket, which goes when the node is closed: {@link Console#listen}.
+     *
+     * @throws java.net.BindException when there is such a file already
+     */
+    public Console console(Path socket) throws IOException {
+        return Console.of(this).listen(socket);
+    }
+
+    /** A console that has to go with the node. */
+    void closesFirst(Console console) {
+        consoles.add(console);
     }
 
     /** {@link Reactors#spawn(Future)}. */
@@ -216,6 +243,7 @@ public final class Enso implements Spawner, AutoCloseable {
         long deadline = clock.nanoTime() + nanos(limit);
         // What is cut off at the deadline still needs a moment to be told; a reactor that doesn't turn never tells.
         long patience = deadline + TOLD_WITHIN;
+        consoles.forEach(Console::close);
         ArrayList<CompletionStage<List<String>>> ends = new ArrayList<>();
         for (Reactor reactor : reactors) {
             ends.add(reactor.core().service(Connections.class).shutdown(limit));
@@ -242,6 +270,7 @@ public final class Enso implements Spawner, AutoCloseable {
     /** Describes what is to run. Each setting has a default. Not safe for threads. */
     public static final class Builder {
         private final Reactors.Builder reactors = Reactors.builder();
+        private @Nullable Roles roles;
         private String name = "enso";
         private @Nullable Transport transport;
         private FailureHandler failures = FailureHandler.logging();
@@ -258,7 +287,29 @@ public final class Enso implements Spawner, AutoCloseable {
          */
         public Builder reactors(int count) {
             reactors.count(count);
+            roles = null;
             return this;
+        }
+
+        /**
+         * How many reactors, and what each is there for; by default all are there for everything. A reactor that is not there
+         * for timers leaves its own to one that is, if there is one.
+         */
+        public Builder roles(Roles roles) {
+            reactors.roles(roles);
+            this.roles = roles;
+            return this;
+        }
+
+        /** {@link Reactors.Builder#placement}: {@code Placement::byLoad} lets tasks and connections go where room is. */
+        public Builder placement(Function<? super List<Reactor>, ? extends Placement> placement) {
+            reactors.placement(placement);
+            return this;
+        }
+
+        /** {@link Roles#from} these properties. */
+        public Builder properties(Properties properties) {
+            return roles(Roles.from(properties));
         }
 
         /** What reactors and their threads are called, with an index behind it; {@code enso} by default. */
@@ -317,9 +368,9 @@ public final class Enso implements Spawner, AutoCloseable {
             ArrayList<Poll> opened = new ArrayList<>();
             Resolver resolver = resolvers.apply(name);
             try {
-                Reactors started = reactors.timers(this::timers)
-                        .io(core -> open(chosen, core, opened))
-                        .start();
+                keepTimers();
+                Reactors started =
+                        reactors.io(core -> open(chosen, core, opened)).start();
                 return new Enso(started, chosen, resolver);
             } catch (RuntimeException e) {
                 resolver.close();
@@ -328,11 +379,25 @@ public final class Enso implements Spawner, AutoCloseable {
             }
         }
 
-        private Wheel timers(CoreContext core) {
+        /** A wheel on each reactor, or where some are there for it, on those, and the way to one of them on the others. */
+        private void keepTimers() {
+            Roles described = roles;
+            if (described == null) {
+                reactors.timers(this::wheel);
+            } else {
+                reactors.timers(core -> described.timersOf(core.index()) == core.index()
+                        ? wheel(core)
+                        : AwayTimers.at(core, described.timersOf(core.index()), told(core)));
+            }
+        }
+
+        private Consumer<Throwable> told(CoreContext core) {
             FailureHandler handler = failures;
-            return Wheel.builder()
-                    .onFailure(failure -> handler.failed(core.reactor(), "a timer's waker", failure))
-                    .build();
+            return failure -> handler.failed(core.reactor(), "a timer's waker", failure);
+        }
+
+        private Wheel wheel(CoreContext core) {
+            return Wheel.builder().onFailure(told(core)).build();
         }
 
         private static Poll open(Transport transport, CoreContext core, List<Poll> opened) {

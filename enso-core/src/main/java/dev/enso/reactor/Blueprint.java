@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** What {@link Reactors.Builder} collects: everything a reactor is given from outside. */
 final class Blueprint {
     int count = Runtime.getRuntime().availableProcessors();
+    /** Null when all reactors are for everything. */
+    @Nullable Roles roles;
+
+    Function<? super List<Reactor>, ? extends Placement> placement = Placement::inTurn;
     String name = "enso";
     Clock clock = Clock.system();
     long seed = 0x9E3779B97F4A7C15L;

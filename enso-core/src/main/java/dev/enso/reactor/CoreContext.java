@@ -3,6 +3,8 @@ package dev.enso.reactor;
 import dev.enso.core.Alarms;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +122,17 @@ public final class CoreContext {
         }
         throw new IllegalStateException("nothing of type " + type.getName() + " is plugged into " + reactor.name()
                 + ": it is added when the reactors are built (Reactors.builder)");
+    }
+
+    /** Those plugged in that keep something. */
+    List<Inventory> inventories() {
+        ArrayList<Inventory> inventories = new ArrayList<>();
+        for (Object service : services) {
+            if (service instanceof Inventory inventory) {
+                inventories.add(inventory);
+            }
+        }
+        return inventories;
     }
 
     void plug(Object service) {

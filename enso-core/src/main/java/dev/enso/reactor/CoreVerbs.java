@@ -20,6 +20,11 @@ final class CoreVerbs {
     static final Verb<Long, ObjectInfo> LOOK_UP = Verb.of("lookup", "tells what an id or a name leads to");
     static final Verb<@Nullable Void, Listing> LIST = Verb.of("list", "shows sources, objects and tasks");
 
+    static final Verb<@Nullable Void, ReactorPicture> DESCRIBE =
+            Verb.of("describe", "shows tasks, cursors, timers and connections");
+
+    static final Verb<Integer, ListingPage> PAGE = Verb.of("page", "shows objects and tasks, some at a time");
+
     private CoreVerbs() {}
 
     record Spawn<T extends @Nullable Object>(TaskOptions options, Future<T> work) {
@@ -56,6 +61,8 @@ final class CoreVerbs {
         group.serve(REGISTER, CoreVerbs::register);
         group.serve(UNREGISTER, (at, id) -> at.objects().unname(id));
         group.serve(LOOK_UP, (at, id) -> at.objects().info(id));
+        group.serve(PAGE, (at, from) -> at.objects().page(from));
+        group.serve(DESCRIBE, (at, nothing) -> ReactorPicture.of(at));
         group.serve(LIST, (at, nothing) -> Listing.of(at));
     }
 

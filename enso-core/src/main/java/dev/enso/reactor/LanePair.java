@@ -28,7 +28,13 @@ final class LanePair extends Inbound {
     final Reactor sender;
     final Reactor receiver;
     private final Lane<Object> messages;
-    private final Lane<Request> answers;
+    private final Lane.Factory lanes;
+    /**
+     * Made by the sender before its first request, and not before: most pairs send messages alone. The receiver reads it
+     * after it has taken a request out of the other lane.
+     */
+    private @Nullable Lane<Request> answers;
+
     private final int capacity;
     private final PaddedInt wanted = new PaddedInt();
 
@@ -46,7 +52,7 @@ final class LanePair extends Inbound {
         this.receiver = receiver;
         this.capacity = capacity;
         this.messages = lanes.create(sender.index(), receiver.index(), capacity);
-        this.answers = lanes.create(receiver.index(), sender.index(), capacity);
+        this.lanes = lanes;
     }
 
     /** Sender. */
@@ -61,6 +67,9 @@ final class LanePair extends Inbound {
         if (underWay == capacity) {
             countWasFull = true;
             return false;
+        }
+        if (answers == null) {
+            answers = lanes.create(receiver.index(), sender.index(), capacity);
         }
         request.depart(this);
         if (!messages.offer(request)) {
@@ -117,7 +126,8 @@ final class LanePair extends Inbound {
 
     /** Receiver. */
     void reply(Request request) {
-        if (!answers.offer(request)) {
+        Lane<Request> home = answers;
+        if (home == null || !home.offer(request)) {
             throw new AssertionError("the lane from " + receiver.name() + " home to " + sender.name()
                     + " refused an answer, although it was asked to hold all requests under way: " + capacity);
         }
@@ -126,7 +136,8 @@ final class LanePair extends Inbound {
 
     /** Sender. */
     @Nullable Request nextAnswer() {
-        Request request = answers.poll();
+        Lane<Request> home = answers;
+        Request request = home == null ? null : home.poll();
         if (request != null) {
             underWay--;
         }
@@ -140,7 +151,8 @@ final class LanePair extends Inbound {
 
     /** Sender, in its last look. */
     boolean senderHasWork() {
-        return !answers.isEmpty();
+        Lane<Request> home = answers;
+        return home != null && !home.isEmpty();
     }
 
     int underWay() {

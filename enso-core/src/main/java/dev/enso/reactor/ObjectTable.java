@@ -365,10 +365,45 @@ public final class ObjectTable {
         return all;
     }
 
+    /** Part of {@link #list}: what is found in {@link ListingPage#SLOTS} slots. Slots of tasks come behind those of objects. */
+    ListingPage page(int from) {
+        requireOwner();
+        ArrayList<ObjectInfo> found = new ArrayList<>();
+        int looks = ListingPage.SLOTS;
+        int next = Math.max(0, from);
+        for (; looks > 0 && next < used; next++, looks--) {
+            Entry entry = entries[next];
+            if (entry.object != null) {
+                found.add(info(id(next, entry), entry));
+            }
+        }
+        if (next >= used) {
+            next = Math.max(next, MOST);
+        }
+        int tasks = reactor.tasks.slots();
+        for (; looks > 0 && next >= MOST && next - MOST < tasks; next++, looks--) {
+            Task<?> task = reactor.tasks.live(next - MOST);
+            if (task != null) {
+                found.add(info(task));
+            }
+        }
+        return new ListingPage(found, next, next - MOST >= tasks);
+    }
+
     /** How many objects there are, tasks not counted. */
     public int size() {
         requireOwner();
         return size;
+    }
+
+    /** How many objects of the kinds of this name are among the first so many slots. */
+    int count(String kind, int slots) {
+        int count = 0;
+        for (int slot = 0; slot < Math.min(slots, used); slot++) {
+            Kind<?> here = entries[slot].kind;
+            count += here != null && here.name().equals(kind) ? 1 : 0;
+        }
+        return count;
     }
 
     int count(Kind.Source source) {

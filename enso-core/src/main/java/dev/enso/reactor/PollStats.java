@@ -81,6 +81,8 @@ final class PollStats {
         int groups = groups();
         to[ReactorMetrics.GROUPS] = groups;
         fill(load);
+        to[ReactorMetrics.CAPACITY] = load.capacity();
+        to[ReactorMetrics.TIME] = load.time();
         for (int group = 0; group < groups; group++) {
             int at = ReactorMetrics.FIRST_GROUP + group * ReactorMetrics.GROUP_FIELDS;
             to[at + ReactorMetrics.GROUP_READY] = scheduler.size(group);

@@ -27,7 +27,9 @@ public final class ReactorMetrics {
     static final int MISSED_GOALS = 10;
     static final int HELD = 11;
     static final int GROUPS = 12;
-    static final int FIRST_GROUP = 13;
+    static final int CAPACITY = 13;
+    static final int TIME = 14;
+    static final int FIRST_GROUP = 15;
 
     static final int GROUP_READY = 0;
     static final int GROUP_MEAN = 1;
@@ -104,6 +106,16 @@ public final class ReactorMetrics {
         return (int) values[HELD];
     }
 
+    /** {@link Load#capacity}: how many polls a round the ready tasks ask for. */
+    public long capacity() {
+        return values[CAPACITY];
+    }
+
+    /** {@link Load#time}: the polls in a round. */
+    public long time() {
+        return values[TIME];
+    }
+
     /** How many groups the discipline tells apart. */
     public int groups() {
         return (int) values[GROUPS];
@@ -149,7 +161,7 @@ public final class ReactorMetrics {
         text.append(String.format(
                 Locale.ROOT,
                 "turns %d, polls %d, busy %d ns, idle %d ns, ready %d, live %d, lateness %d ns, stalls %d,"
-                        + " wake-ups sent %d, saved %d, missed goals %d, held %d",
+                        + " wake-ups sent %d, saved %d, missed goals %d, held %d, capacity %d of %d",
                 turns(),
                 polls(),
                 busyNanos(),
@@ -161,11 +173,14 @@ public final class ReactorMetrics {
                 wakeUpsSent(),
                 wakeUpsSaved(),
                 missedGoals(),
-                held()));
+                held(),
+                capacity(),
+                Load.SLOTS * time()));
         for (int group = 0; group < groups(); group++) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%n  group %d: ready %d, poll %d ns, longest %d ns, wait expected %d ns, bound %d ns, p99 seen %d ns",
+                    "%n  group %d: ready %d, poll %d ns, longest %d ns, wait expected %d ns, bound %d ns, p99 seen %d"
+                            + " ns",
                     group,
                     ready(group),
                     meanPollNanos(group),

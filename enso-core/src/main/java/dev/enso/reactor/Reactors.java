@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -31,7 +33,8 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
 
     private final List<Reactor> reactors;
     private final Clock clock;
-    private final AtomicInteger next = new AtomicInteger();
+    private final Roles roles;
+    private final Map<Role, Placement> placements = new EnumMap<>(Role.class);
     private final AtomicInteger locals = new AtomicInteger();
     private final Host host;
     private final Closing closing = new Closing(this);
@@ -43,6 +46,7 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
     private Reactors(Blueprint blueprint) {
         this.clock = blueprint.clock;
         this.host = blueprint.host;
+        this.roles = blueprint.roles == null ? Roles.symmetric(blueprint.count) : blueprint.roles;
         requireOrigin(clock);
         this.blocking = new BlockingPool(blueprint.name, blueprint.blockingThreads, blueprint.blockingCalls);
         Reactor[] made = new Reactor[blueprint.count];
@@ -55,6 +59,12 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
         } catch (Throwable failure) {
             reactors.subList(0, count).forEach(Reactor::stopByHand);
             throw failure;
+        }
+        for (Role role : Role.values()) {
+            List<Reactor> with = with(role);
+            if (!with.isEmpty()) {
+                placements.put(role, blueprint.placement.apply(with));
+            }
         }
     }
 
@@ -135,6 +145,42 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
         return interCore;
     }
 
+    /**
+     * The picture of the node: its reactors with their roles, active and idle tasks, cursors, timers and connections. From a
+     * thread outside, which waits for up to a second; a reactor that doesn't answer by then is shown as that. Reactors that
+     * were not started are turned by the calling thread meanwhile. Tasks ask {@link Remote#describe}.
+     *
+     * @throws IllegalStateException on a thread of this group
+     */
+    public String describe() {
+        requireOutside("describe waits for the reactors: ask InterCore.at(reactor).describe() there");
+        return Describing.of(this);
+    }
+
+    /** What the reactors are there for. */
+    public Roles roles() {
+        return roles;
+    }
+
+    /** The reactors that have this role, in the order of their indices. */
+    public List<Reactor> with(Role role) {
+        return roles.with(role).stream().map(reactors::get).toList();
+    }
+
+    /**
+     * Where something new goes that needs a reactor of this role.
+     *
+     * @throws IllegalStateException when no reactor has it
+     */
+    public Placement placement(Role role) {
+        Placement placement = placements.get(role);
+        if (placement == null) {
+            throw new IllegalStateException("no reactor of this node has the role " + role + ": " + roles
+                    + "; give it to one when the node is described (Roles)");
+        }
+        return placement;
+    }
+
     @Override
     public Iterator<Reactor> iterator() {
         return reactors.iterator();
@@ -168,14 +214,18 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
     }
 
     /**
-     * Spawns a task: on the calling reactor when there is one, else on the reactors in turn.
+     * Spawns a task: on the calling reactor when there is one that is there for tasks, else where the {@link #placement} for
+     * tasks says; its key is the hash of the task's name.
      *
+     * @throws IllegalStateException when no reactor is there for tasks
      * @throws java.util.concurrent.RejectedExecutionException as {@link Reactor#spawn(TaskOptions, Future)} does
      */
     public <T> Task<T> spawn(TaskOptions options, Future<T> future) {
         Reactor here = current();
-        Reactor home = here != null ? here : reactors.get(Math.floorMod(next.getAndIncrement(), reactors.size()));
-        return home.spawn(options, future);
+        if (here != null && roles.of(here.index()).contains(Role.TASK)) {
+            return here.spawn(options, future);
+        }
+        return placement(Role.TASK).select(Objects.hashCode(options.name())).spawn(options, future);
     }
 
     /**
@@ -286,6 +336,26 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
          */
         public Builder count(int count) {
             blueprint.count = within("count of reactors", count, 1, 1024);
+            blueprint.roles = null;
+            return this;
+        }
+
+        /** How many reactors, and what each is there for; by default all are there for everything. */
+        public Builder roles(Roles roles) {
+            within("count of reactors", roles.count(), 1, 1024);
+            blueprint.roles = roles;
+            blueprint.count = roles.count();
+            return this;
+        }
+
+        /**
+         * Where new connections and new tasks go, among the reactors that are there for them: {@link Placement#inTurn} by
+         * default, which spreads evenly; {@code Placement::byLoad} lets them go where room is.
+         *
+         * @param placement called once for each role, with the reactors that have it
+         */
+        public Builder placement(Function<? super List<Reactor>, ? extends Placement> placement) {
+            blueprint.placement = Objects.requireNonNull(placement, "placement");
             return this;
         }
 

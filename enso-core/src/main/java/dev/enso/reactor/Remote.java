@@ -158,6 +158,25 @@ public final class Remote {
         return ask(CoreVerbs.LIST, null);
     }
 
+    /** {@code show}: one object or task of this reactor, by its id. STALE when it has gone. */
+    public Future<ObjectInfo> info(long id) {
+        return ask(CoreVerbs.LOOK_UP, id);
+    }
+
+    /**
+     * {@link #list} in pieces, for reactors that hold much: the first begins at 0, and each says where the next does. What comes
+     * and goes meanwhile may be missing.
+     */
+    public Future<ListingPage> page(int from) {
+        return ask(CoreVerbs.PAGE, from);
+    }
+
+    /** {@code describe}: the reactor as it is now. */
+    @SuppressWarnings("NullAway") // it does not read that the type argument is nullable
+    public Future<ReactorPicture> describe() {
+        return ask(CoreVerbs.DESCRIBE, null);
+    }
+
     @Override
     public String toString() {
         return "Remote[" + name() + "]";

@@ -251,6 +251,27 @@ final class Tasks {
         return table.find(id);
     }
 
+    /** Tasks that have not ended among the first so many slots. */
+    void glance(int slots, Consumer<Task<?>> action) {
+        for (int slot = 0; slot < Math.min(slots, table.bound()); slot++) {
+            Task<?> task = table.get(slot);
+            if (task != null && !task.isDone()) {
+                action.accept(task);
+            }
+        }
+    }
+
+    /** The task of a slot, or null when none lives there. */
+    @Nullable Task<?> live(int slot) {
+        Task<?> task = table.get(slot);
+        return task != null && !task.isDone() ? task : null;
+    }
+
+    /** How many are ready. */
+    int ready() {
+        return scheduler.size();
+    }
+
     /** Once a millisecond or so: looks for tasks that nobody can wake, and tells other threads what goals allow. */
     void inspect() {
         suspects.look(core.now());

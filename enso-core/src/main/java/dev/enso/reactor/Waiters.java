@@ -10,9 +10,12 @@ import java.util.LinkedHashSet;
  * only.
  */
 final class Waiters {
-    private Waker[] waiting = new Waker[8];
+    private static final Waker[] NONE = {};
+    private static final int FIRST = 8;
+
+    private Waker[] waiting = NONE;
     /** Takes those who come while others are woken. */
-    private Waker[] spare = new Waker[8];
+    private Waker[] spare = NONE;
 
     private int count;
 
@@ -27,6 +30,10 @@ final class Waiters {
     }
 
     private void makeRoom() {
+        if (waiting.length == 0) {
+            waiting = new Waker[FIRST];
+            return;
+        }
         LinkedHashSet<Waker> distinct = new LinkedHashSet<>(Arrays.asList(waiting));
         boolean grow = distinct.size() > waiting.length / 2;
         waiting = distinct.toArray(new Waker[grow ? waiting.length * 2 : waiting.length]);

@@ -2,7 +2,7 @@ package dev.enso.net;
 
 /** Who accepts the connections of a {@link Server}. */
 public enum Accepting {
-    /** One reactor, which hands them over to all in turn: evenly spread, at the cost of a message for each. */
+    /** One reactor, which hands them over to where they are placed, in turn unless told otherwise, at the cost of a message for each. */
     ON_ONE_REACTOR,
 
     /**

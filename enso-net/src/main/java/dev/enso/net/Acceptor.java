@@ -7,6 +7,8 @@ import dev.enso.core.Polled;
 import dev.enso.core.Stream;
 import dev.enso.core.Waker;
 import dev.enso.reactor.Bus;
+import dev.enso.reactor.Reactor;
+import dev.enso.reactor.Role;
 import java.io.IOException;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ final class Acceptor implements Future<Void> {
     private final Server server;
     private final ListenEndpoint listener;
 
-    /** The one reactor that gets the connections, or empty for all in turn. */
+    /** The one reactor that gets the connections, or empty for where they are placed. */
     private final OptionalInt target;
 
     private final Reserve reserve;
@@ -36,7 +38,6 @@ final class Acceptor implements Future<Void> {
     private @Nullable Arrival held;
 
     private long accepted;
-    private int next;
     private long pausedUntil;
     private long alarm;
     private int failures;
@@ -151,24 +152,37 @@ final class Acceptor implements Future<Void> {
                 first ? null : why);
     }
 
-    /** Gives the connection to the next reactor whose lane has room; false when none has, or they have all stopped. */
+    /** Gives the connection to where it is placed, or to another reactor whose lane has room; false when none has, or they have all stopped. */
     private boolean handOver(Bus bus, Context cx) {
         Arrival arrival = held;
         if (arrival == null) {
             return true;
         }
-        int reactors = server.reactors().size();
-        int only = target.orElse(-1);
-        for (int i = 0; i < reactors; i++) {
-            int to = only >= 0 ? only : next;
-            next = next + 1 < reactors ? next + 1 : 0;
-            if (bus.send(to, arrival) == Sent.ACCEPTED) {
-                held = null;
-                return true;
+        int first = target.orElseGet(() -> placed(arrival));
+        if (gives(arrival, first, bus)) {
+            return true;
+        }
+        if (target.isEmpty()) {
+            for (Reactor other : server.reactors().with(Role.NET)) {
+                if (gives(arrival, other.index(), bus)) {
+                    return true;
+                }
             }
         }
-        bus.poll(only >= 0 ? only : next, cx);
+        bus.poll(first, cx);
         return false;
+    }
+
+    private int placed(Arrival arrival) {
+        return server.reactors().placement(Role.NET).select(arrival.key()).index();
+    }
+
+    private boolean gives(Arrival arrival, int to, Bus bus) {
+        if (bus.send(to, arrival) != Sent.ACCEPTED) {
+            return false;
+        }
+        held = null;
+        return true;
     }
 
     @Override

@@ -4,6 +4,9 @@ import dev.enso.reactor.CoreContext;
 import dev.enso.reactor.Message;
 import dev.enso.reactor.TaskOptions;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A connection that was accepted, on its way to the reactor where it will live. */
 final class Arrival implements Message {
@@ -18,6 +21,11 @@ final class Arrival implements Message {
         this.server = server;
         this.stream = stream;
         this.number = number;
+    }
+
+    /** What connections from one address have in common. */
+    long key() {
+        return stream.remoteAddress() instanceof InetSocketAddress inet ? Objects.hashCode(inet.getAddress()) : 0;
     }
 
     @Override
@@ -44,7 +52,7 @@ final class Arrival implements Message {
     }
 
     /** The connection did not come about: the server closes, or the peer was gone before it was looked at. */
-    void giveUp(Connections home, @org.jspecify.annotations.Nullable Throwable why) {
+    void giveUp(Connections home, @Nullable Throwable why) {
         try {
             stream.close();
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.enso.net;
 
 import dev.enso.core.Alarms;
 import dev.enso.reactor.CoreContext;
+import dev.enso.reactor.Inventory;
 import dev.enso.reactor.Poller;
 import dev.enso.reactor.Reactor;
 import java.io.IOException;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * {@code dev.enso.Enso} does this. {@link Server} and {@link Connection#connect} need nothing more.
  */
-public final class Connections implements Poller, AutoCloseable {
+public final class Connections implements Poller, Inventory, AutoCloseable {
     private final CoreContext core;
     private final Poll poll;
     private final Alarms alarms;
@@ -78,6 +79,16 @@ public final class Connections implements Poller, AutoCloseable {
 
     /** How many there are, those that connect and those that drain included. */
     public int size() {
+        return size;
+    }
+
+    @Override
+    public String kept() {
+        return "connections";
+    }
+
+    @Override
+    public long count() {
         return size;
     }
 

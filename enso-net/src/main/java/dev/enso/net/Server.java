@@ -3,6 +3,7 @@ package dev.enso.net;
 import dev.enso.core.Future;
 import dev.enso.reactor.Reactor;
 import dev.enso.reactor.Reactors;
+import dev.enso.reactor.Role;
 import dev.enso.reactor.Task;
 import dev.enso.reactor.TaskOptions;
 import java.io.IOException;
@@ -23,7 +24,8 @@ import java.util.function.Function;
  * Accepts connections on one address, of TCP or of a Unix socket, and gives each a task. Its methods may be called from any
  * thread.
  *
- * <p>A connection is handed to its reactor, and the handler is called there, once, to make the future that uses it. This
+ * <p>A connection is handed to its reactor, which the group's {@linkplain dev.enso.reactor.Reactors#placement placement} for
+ * connections chooses by the hash of the peer's address, and the handler is called there, once, to make the future that uses it. This
  * future is spawned as a task named after the peer; when it ends the connection is closed. What it fails with goes to the
  * reactors' failure handler and disturbs nobody else; only a connection that the peer has reset is no failure of the
  * server, and is logged at DEBUG.
@@ -71,9 +73,10 @@ public final class Server implements AutoCloseable {
         this.options = options;
         this.handler = handler;
         boolean each = options.accepting() == Accepting.ON_EACH_REACTOR;
+        List<Reactor> net = reactors.with(Role.NET);
         ArrayList<Acceptor> made = new ArrayList<>();
         for (int i = 0; i < listeners.size(); i++) {
-            OptionalInt target = each ? OptionalInt.of(i) : options.reactor();
+            OptionalInt target = each ? OptionalInt.of(net.get(i).index()) : options.reactor();
             made.add(new Acceptor(this, listeners.get(i), target, each ? SPARES_OF_EACH : reactors.size() + 2));
         }
         this.acceptors = List.copyOf(made);
@@ -91,7 +94,7 @@ public final class Server implements AutoCloseable {
      * @throws IllegalArgumentException when the address is unresolved or of another kind, or there is no such reactor
      * @throws UnsupportedOperationException when each reactor should accept, and the transport can't let them share the
      *     address
-     * @throws IllegalStateException when the reactors have no connections plugged in
+     * @throws IllegalStateException when the reactors have no connections plugged in, or none is there for them
      * @throws RejectedExecutionException when the reactors are closing
      */
     public static Server serve(
@@ -100,7 +103,12 @@ public final class Server implements AutoCloseable {
             ServerOptions options,
             Function<? super Connection, ? extends Future<?>> handler)
             throws IOException {
-        int index = options.reactor().orElse(0);
+        List<Reactor> net = reactors.with(Role.NET);
+        if (net.isEmpty() && options.reactor().isEmpty()) {
+            throw new IllegalStateException("no reactor is there for connections: " + reactors.roles()
+                    + "; give one the role NET (Roles), or choose one by ServerOptions.onReactor");
+        }
+        int index = options.reactor().orElseGet(() -> net.get(0).index());
         if (index >= reactors.size()) {
             throw new IllegalArgumentException(
                     "there is no reactor " + index + " to serve on, only " + reactors.size() + ", counted from 0");
@@ -110,12 +118,12 @@ public final class Server implements AutoCloseable {
                 reactors.get(index).core().service(Connections.class).poll().transport();
         boolean each = options.accepting() == Accepting.ON_EACH_REACTOR;
         List<ListenEndpoint> listeners = each
-                ? SharedPort.bind(transport, address, options.listen(), reactors.size())
+                ? SharedPort.bind(transport, address, options.listen(), net.size())
                 : List.of(ListenEndpoint.bind(transport, address, options.listen()));
         Server server = new Server(reactors, listeners, transport, options, handler);
         try {
             for (int i = 0; i < listeners.size(); i++) {
-                server.accept(reactors.get(each ? i : index), server.acceptors.get(i));
+                server.accept(each ? net.get(i) : reactors.get(index), server.acceptors.get(i));
             }
         } catch (RejectedExecutionException e) {
             server.stopAccepting();

@@ -17,6 +17,8 @@ final class StreamEndpoint {
     private final Endpoint endpoint;
     private final StreamIo io;
 
+    private @Nullable SocketAddress remote;
+
     private StreamEndpoint(StreamSocket socket, String name) {
         this.socket = socket;
         endpoint = new Endpoint(socket, name);
@@ -100,8 +102,12 @@ final class StreamEndpoint {
         return endpoint.isOpen() ? socket.localAddress() : null;
     }
 
+    /** Asks the system until it is known, and not again; null when the peer is gone already, and once closed. */
     @Nullable SocketAddress remoteAddress() {
-        return endpoint.isOpen() ? socket.remoteAddress() : null;
+        if (remote == null && endpoint.isOpen()) {
+            remote = socket.remoteAddress();
+        }
+        return endpoint.isOpen() ? remote : null;
     }
 
     void close() throws IOException {

@@ -4,6 +4,7 @@ import dev.enso.core.Alarms;
 import dev.enso.core.Discipline;
 import dev.enso.core.Stream;
 import dev.enso.core.Waker;
+import dev.enso.reactor.Inventory;
 import dev.enso.reactor.Poller;
 import java.time.Duration;
 import java.util.Objects;
@@ -37,7 +38,7 @@ import java.util.function.Consumer;
  * the poll continues; an {@link Error} goes there too and is then rethrown out of {@code poll}, which leaves the wheel
  * intact: what was due stays due.
  */
-public final class Wheel implements Poller, Alarms, Discipline<Due> {
+public final class Wheel implements Poller, Alarms, Discipline<Due>, Inventory {
     private final TimerSlab slab;
     private final Levels levels;
     private final Lateness lateness = new Lateness();
@@ -333,6 +334,16 @@ public final class Wheel implements Poller, Alarms, Discipline<Due> {
             throw new IllegalArgumentException("a deadline can't be negative: " + deadline
                     + "; where now + delay may overflow, use Wheel.after(now, delay)");
         }
+    }
+
+    @Override
+    public String kept() {
+        return "timers";
+    }
+
+    @Override
+    public long count() {
+        return live();
     }
 
     @Override
