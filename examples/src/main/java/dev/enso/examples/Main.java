@@ -1,10 +1,14 @@
 package dev.enso.examples;
 
+import dev.enso.examples.cases.FastDeliveryCommand;
+import dev.enso.examples.cases.LoadBalancingCommand;
 import dev.enso.examples.chat.ChatCommand;
 import dev.enso.examples.demo.DemoCommand;
 import dev.enso.examples.echo.EchoCommand;
 import dev.enso.examples.kv.KvCommand;
 import dev.enso.examples.load.LoadCommand;
+import dev.enso.examples.node.ConsoleCommand;
+import dev.enso.examples.node.NodeCommand;
 import dev.enso.examples.proxy.ProxyCommand;
 import dev.enso.examples.queues.QueuesCommand;
 import dev.enso.examples.rings.PublisherCommand;
@@ -24,10 +28,14 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ChatCommand.class,
+            ConsoleCommand.class,
             DemoCommand.class,
             EchoCommand.class,
+            FastDeliveryCommand.class,
             KvCommand.class,
             LoadCommand.class,
+            LoadBalancingCommand.class,
+            NodeCommand.class,
             PublisherCommand.class,
             SubscriberCommand.class,
             ProxyCommand.class,

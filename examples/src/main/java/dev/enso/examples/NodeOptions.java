@@ -2,7 +2,9 @@ package dev.enso.examples;
 
 import dev.enso.Enso;
 import dev.enso.net.Transport;
+import dev.enso.reactor.Affinity;
 import dev.enso.reactor.FailureHandler;
+import dev.enso.reactor.Roles;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -45,12 +47,31 @@ public final class NodeOptions {
         return start(name, (reactor, what, failure) -> {});
     }
 
+    /** Starts a node of these roles, in place of the number of reactors. */
+    public Enso start(String name, Roles roles) {
+        return Enso.builder()
+                .name(name)
+                .transport(transport)
+                .affinity(Affinity.none())
+                .roles(roles)
+                .start();
+    }
+
     private Enso start(String name, FailureHandler failures) {
         Enso.Builder builder = Enso.builder().name(name).transport(transport).failures(failures);
         if (reactors != null) {
             builder.reactors(reactors);
         }
         return builder.start();
+    }
+
+    /** The same options with one reactor, whatever was asked for. */
+    public NodeOptions oneReactor() {
+        NodeOptions one = new NodeOptions();
+        one.host = host;
+        one.reactors = 1;
+        one.transport = transport;
+        return one;
     }
 
     /** The address that was asked for; looks its name up. */

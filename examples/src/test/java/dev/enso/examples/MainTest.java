@@ -48,6 +48,12 @@ class MainTest {
         "queues --backend nosuch, 'nosuch'",
         "publisher --messages 0, must be at least 1",
         "subscriber --stay x, is not a number",
+        "fast-delivery --depth 0, must be at least 1",
+        "load-balancing --rate 0, must be at least 1",
+        "node --net 1, add --tasks 1",
+        "node --tasks 1 --timers 1, add --net 1",
+        "node --net 1 --properties x, leave out --net",
+        "console, Missing required option: '--unix=PATH'",
     })
     void misuse_isSaidOnStandardErrorAndExitsWith2(String line, String message) {
         assertEquals(2, run(line.isEmpty() ? new String[0] : line.split(" ")), err.toString());
@@ -65,7 +71,11 @@ class MainTest {
         "chat --help",
         "queues --help",
         "publisher --help",
-        "subscriber --help"
+        "subscriber --help",
+        "fast-delivery --help",
+        "load-balancing --help",
+        "node --help",
+        "console --help"
     })
     void help_goesToStandardOutputAndExitsWith0(String line) {
         assertEquals(0, run(line.split(" ")));
@@ -133,11 +143,14 @@ class MainTest {
     @ParameterizedTest
     @CsvSource({
         "queues --messages 2000, SPSC, 'published 2000 = consumed 2000 + dropped 0 + resident 0'",
-        "queues --messages 2000 --senders 3 --backend PIPES, MPSC, 'published 6000 = consumed 6000 + dropped 0 + resident 0'",
+        "queues --messages 2000 --senders 3 --backend PIPES, MPSC, 'published 6000 = consumed 6000 + dropped 0 +"
+                + " resident 0'",
         "queues --messages 2000 --senders 3 --lanes --backend LINK, FIFO_PER_SENDER, 'published 6000 = consumed 6000'",
         "queues --messages 2000 --backend TURBINE, TURBINE, 'published 2000 = consumed 2000 + dropped 0 + resident 0'",
-        "queues --messages 2000 --backend TURBINE --receivers 3, SPMC, 'published 2000 = consumed 2000 + dropped 0 + resident 0'",
-        "queues --messages 2000 --senders 2 --overflow DROP_OLDEST --capacity 4, DROP_OLDEST, 'published 4000 = consumed '",
+        "queues --messages 2000 --backend TURBINE --receivers 3, SPMC, 'published 2000 = consumed 2000 + dropped 0 +"
+                + " resident 0'",
+        "queues --messages 2000 --senders 2 --overflow DROP_OLDEST --capacity 4, DROP_OLDEST, 'published 4000 ="
+                + " consumed '",
     })
     void queues_showWhatTheyPromiseAndTheirAccount(String line, String promise, String account) {
         assertEquals(0, run(line.split(" ")), err.toString());
@@ -165,5 +178,36 @@ class MainTest {
         assertEquals(
                 0, run("subscriber", "--messages", "20000", "--stay", "5000", "--reactors", "2"), out.toString() + err);
         assertTrue(out.toString().contains("2 segments of "), out.toString());
+    }
+
+    @Test
+    void fastDelivery_measuresRoundTrips() {
+        assertEquals(0, run("fast-delivery", "--seconds", "1", "--connections", "2"), out.toString() + err);
+        assertTrue(out.toString().contains("came back, each changed on the way"), out.toString());
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void node_isDescribedAndAnswersItsConsole(@TempDir Path folder) throws Exception {
+        Path socket = folder.resolve("node.sock");
+        StringWriter nodes = new StringWriter();
+        Thread node = new Thread(() -> Main.run(
+                Main.commands().setOut(new PrintWriter(nodes, true)).setErr(new PrintWriter(nodes, true)),
+                "node --net 1 --tasks 1 --timers 1 --port 0 --seconds 2 --console"
+                        .concat(" " + socket)
+                        .split(" ")));
+        node.start();
+        long deadline = System.nanoTime() + 30_000_000_000L;
+        while (!nodes.toString().contains("TIMERS") && node.isAlive() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertEquals(0, run("console", "--unix", socket.toString(), "describe"), err + nodes.toString());
+        assertTrue(out.toString().contains("  node-1  TASK  workload "), out.toString());
+        assertTrue(out.toString().contains("ticks every 100 ms"), out.toString());
+        assertEquals(1, run("console", "--unix", socket.toString(), "nosuch"));
+        assertTrue(err.toString().contains("error no such command: 'nosuch'"), err.toString());
+        node.join(30_000);
+        assertTrue(nodes.toString().trim().endsWith("drained and closed"), nodes.toString());
+        assertEquals(1, run("console", "--unix", socket.toString(), "describe"), "the socket goes with the node");
     }
 }

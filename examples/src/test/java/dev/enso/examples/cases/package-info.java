@@ -1,0 +1,4 @@
+@NullMarked
+package dev.enso.examples.cases;
+
+import org.jspecify.annotations.NullMarked;
