@@ -28,6 +28,15 @@ public enum EchoKind {
             return new Running(server.port(), enso::close);
         }
     },
+    /** The same through a link: each message is read into a slot, changed there, and written by a second task. */
+    ENSO_LINK {
+        @Override
+        public Running start() throws IOException {
+            Enso enso = Enso.builder().reactors(1).start();
+            Server server = enso.serve(loopback(), LinkDelivery::deliver);
+            return new Running(server.port(), enso::close);
+        }
+    },
     /** Netty's epoll handler and its sockets, with nothing above them: the floor for whoever builds on these. */
     IO_HANDLER {
         @Override

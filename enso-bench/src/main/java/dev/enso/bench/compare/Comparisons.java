@@ -14,6 +14,7 @@ final class Comparisons {
         TimerComparisons.addTo(all);
         MessageComparisons.addTo(all);
         RingComparisons.addTo(all);
+        CaseComparisons.addTo(all);
         ServerComparisons.addTo(all);
         AllocationComparisons.addTo(all);
         return List.copyOf(all);

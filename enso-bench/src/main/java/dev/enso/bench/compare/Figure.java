@@ -13,6 +13,8 @@ import java.util.function.DoubleUnaryOperator;
 record Figure(String key, String unit, boolean isTime, DoubleUnaryOperator shown) {
     static final Figure TIME = new Figure("nanos", "ns/op", true, nanos -> nanos);
     static final Figure RATE = new Figure("nanos", "M msgs/s", true, nanos -> 1000 / nanos);
+    static final Figure P50 = new Figure("p50", "µs", true, nanos -> nanos / 1000);
+    static final Figure P999 = new Figure("p999", "µs", true, nanos -> nanos / 1000);
     static final Figure ALLOCATED = new Figure("allocated", "B/op", false, bytes -> bytes);
     static final Figure CPU = new Figure("cpu", "ns CPU/msg", true, nanos -> nanos);
     static final Figure GET_RATE = requests("get-rate");

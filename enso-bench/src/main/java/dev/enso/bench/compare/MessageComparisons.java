@@ -11,7 +11,9 @@ final class MessageComparisons {
     }
 
     static void addTo(List<Comparison> all) {
-        new MessageComparisons(new Topic("messages", all)).messages();
+        MessageComparisons messages = new MessageComparisons(new Topic("messages", all));
+        messages.messages();
+        messages.bus();
         new MessageComparisons(new Topic("channels", all)).channels();
         new MessageComparisons(new Topic("actors", all)).actors();
     }
@@ -41,6 +43,31 @@ final class MessageComparisons {
                 "≥ 1");
     }
 
+    /** What the bus adds to the ring, and what it costs to speak to a reactor that sleeps. */
+    private void bus() {
+        topic.add(
+                "send-ring",
+                "messages to the other core, by the bus of reactors and by the bare ring in batches of 64",
+                Contender.enso(JmhTrial.sideBySide("OneWayBenchmark.enso")),
+                new Contender("the bare ring, in batches", JmhTrial.sideBySide("RingBenchmark.batches")),
+                Figure.RATE,
+                "≥ 0.9");
+        topic.add(
+                "round-trip-ring",
+                "a message to the other core and back, by the bus of reactors and by bare rings",
+                Contender.enso(JmhTrial.sideBySide("RoundTripBenchmark.enso")),
+                new Contender("two bare rings", JmhTrial.sideBySide("RingBenchmark.roundTripLatency")),
+                Figure.TIME,
+                "≤ 1.5");
+        topic.add(
+                "wake-sleeping",
+                "a loop that sleeps in its selector is woken, until what it was woken for runs",
+                Contender.enso(JmhTrial.sideBySide("SleepingTargetBenchmark.enso")),
+                new Contender("Netty's execute", JmhTrial.sideBySide("SleepingTargetBenchmark.netty")),
+                Figure.P50,
+                "≤ 1.2");
+    }
+
     private void channels() {
         Contender jctoolsSpsc = new Contender(
                 "JCTools' bare SPSC queue", JmhTrial.sideBySide("ChannelBenchmark.spscJctools", "backend=VEC"));
@@ -55,7 +82,8 @@ final class MessageComparisons {
                 "≥ 0.87");
         topic.add(
                 "channel-waking",
-                "messages to the other core, flushed in batches of 64, to a receiver that leaves its waker and, after a moment, parks",
+                "messages to the other core, flushed in batches of 64, to a receiver that leaves its waker and, after"
+                        + " a moment, parks",
                 Contender.enso(JmhTrial.sideBySide("ChannelBenchmark.wakingBatches", "backend=VEC")),
                 jctoolsSpsc,
                 Figure.TIME,
