@@ -5,9 +5,12 @@ import dev.enso.core.Spawner;
 import dev.enso.net.Connection;
 import dev.enso.net.ConnectionOptions;
 import dev.enso.net.Connections;
+import dev.enso.net.Disk;
+import dev.enso.net.DiskFile;
 import dev.enso.net.Poll;
 import dev.enso.net.Server;
 import dev.enso.net.ServerOptions;
+import dev.enso.net.Storage;
 import dev.enso.net.Transport;
 import dev.enso.reactor.Affinity;
 import dev.enso.reactor.Clock;
@@ -29,6 +32,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +64,7 @@ public final class Enso implements Spawner, AutoCloseable {
     private final Object closing = new Object();
     private final Reactors reactors;
     private final Transport transport;
+    private final Storage storage;
     private final Resolver resolver;
     private final Clock clock;
     /** Under the lock of {@code closing}. */
@@ -67,9 +72,10 @@ public final class Enso implements Spawner, AutoCloseable {
 
     private final CopyOnWriteArrayList<Console> consoles = new CopyOnWriteArrayList<>();
 
-    private Enso(Reactors reactors, Transport transport, Resolver resolver) {
+    private Enso(Reactors reactors, Transport transport, Storage storage, Resolver resolver) {
         this.reactors = reactors;
         this.transport = transport;
+        this.storage = storage;
         this.resolver = resolver;
         this.clock = reactors.get(0).core().clock();
     }
@@ -195,6 +201,11 @@ public final class Enso implements Spawner, AutoCloseable {
                 : connecting.recoverWith(failure -> connectToAny(addresses, index + 1, port));
     }
 
+    /** {@link DiskFile#open(Path, OpenOption...)}. */
+    public Future<DiskFile> open(Path path, OpenOption... options) {
+        return DiskFile.open(path, options);
+    }
+
     /** Closes with a limit of five seconds; what was cut off is logged as a warning. */
     @Override
     public void close() {
@@ -255,7 +266,9 @@ public final class Enso implements Spawner, AutoCloseable {
         resolver.close();
         CloseReport rest = reactors.close(Duration.ofNanos(Math.max(0, deadline - clock.nanoTime())));
         cut.addAll(rest.cut());
-        return new CloseReport(cut, rest.undelivered(), rest.stuck());
+        ArrayList<String> stuck = new ArrayList<>(rest.stuck());
+        stuck.addAll(storage.close(Duration.ofNanos(Math.max(0, patience - clock.nanoTime()))));
+        return new CloseReport(cut, rest.undelivered(), stuck);
     }
 
     private static long nanos(Duration limit) {
@@ -273,11 +286,12 @@ public final class Enso implements Spawner, AutoCloseable {
         private @Nullable Roles roles;
         private String name = "enso";
         private @Nullable Transport transport;
+        private @Nullable Storage storage;
         private FailureHandler failures = FailureHandler.logging();
         private Function<? super String, ? extends Resolver> resolvers = SystemResolver::new;
 
         private Builder() {
-            reactors.poller(Connections::on).threads(FastThreadLocalThread::new);
+            reactors.poller(Connections::on).poller(this::disk).threads(FastThreadLocalThread::new);
         }
 
         /**
@@ -325,6 +339,14 @@ public final class Enso implements Spawner, AutoCloseable {
             return this;
         }
 
+        /**
+         * What files run on; {@link Storage#auto(String)} by default. It serves this runtime alone, and is closed with it.
+         */
+        public Builder storage(Storage storage) {
+            this.storage = Objects.requireNonNull(storage, "storage");
+            return this;
+        }
+
         /** Which CPUs the threads are asked to stay on; one each by default. */
         public Builder affinity(Affinity affinity) {
             reactors.affinity(affinity);
@@ -366,17 +388,25 @@ public final class Enso implements Spawner, AutoCloseable {
         public Enso start() {
             Transport chosen = transport == null ? Transport.auto() : transport;
             ArrayList<Poll> opened = new ArrayList<>();
+            // Here, where nobody is pinned yet.
+            Storage files = storage == null ? Storage.auto(name) : storage;
+            storage = files;
             Resolver resolver = resolvers.apply(name);
             try {
                 keepTimers();
                 Reactors started =
                         reactors.io(core -> open(chosen, core, opened)).start();
-                return new Enso(started, chosen, resolver);
+                return new Enso(started, chosen, files, resolver);
             } catch (RuntimeException e) {
                 resolver.close();
+                files.close();
                 opened.forEach(poll -> closeAfter(e, poll));
                 throw e;
             }
+        }
+
+        private Disk disk(CoreContext core) {
+            return Disk.on(core, Objects.requireNonNull(storage, "storage"));
         }
 
         /** A wheel on each reactor, or where some are there for it, on those, and the way to one of them on the others. */

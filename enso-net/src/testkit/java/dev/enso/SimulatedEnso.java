@@ -1,5 +1,6 @@
 package dev.enso;
 
+import dev.enso.net.SimulatedFiles;
 import dev.enso.net.SimulatedNetwork;
 import dev.enso.simulation.World;
 import java.net.InetAddress;
@@ -17,7 +18,8 @@ public final class SimulatedEnso {
 
     /**
      * Describes a runtime on one host of a simulated network. It is to be closed by whoever starts it, in the set-up or in a
-     * check at the end; close and whatever else blocks lets the world go on meanwhile.
+     * check at the end; close and whatever else blocks lets the world go on meanwhile. It has no files, unless it is given
+     * the storage of {@link SimulatedFiles}.
      */
     public static Enso.Builder builder(World world, SimulatedNetwork network, InetAddress host) {
         return Enso.builder()
@@ -25,6 +27,7 @@ public final class SimulatedEnso {
                         world.fail(new AssertionError(what + " failed on " + reactor.name() + ": " + failure, failure)))
                 .configure(world::host)
                 .transport(network.transport(host))
+                .storage(SimulatedFiles.in(world).storage())
                 .resolver(name -> new Names(world, network));
     }
 

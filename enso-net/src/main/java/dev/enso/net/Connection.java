@@ -103,7 +103,7 @@ public final class Connection implements AutoCloseable {
             SocketAddress address,
             ConnectionOptions options,
             Function<? super Connection, ? extends Future<? extends T>> use) {
-        return new Conversation<>(connect(address, options), use);
+        return new Conversation<>(connect(address, options), use, Connection::close);
     }
 
     /** {@link #connect(SocketAddress, ConnectionOptions)} with the default options. */

@@ -4,20 +4,24 @@ import dev.enso.core.Context;
 import dev.enso.core.Future;
 import dev.enso.core.Polled;
 import dev.enso.core.Stream;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Connects, and lets a future use the connection: when that is over, in whichever way, the connection is closed. */
-final class Conversation<T extends @Nullable Object> implements Future<T> {
-    private final Future<Connection> connecting;
-    private final Function<? super Connection, ? extends Future<? extends T>> use;
-    private @Nullable Connection connection;
+/** Opens something, and lets a future use it: when that is over, in whichever way, it is closed. */
+final class Conversation<C, T extends @Nullable Object> implements Future<T> {
+    private final Future<C> opening;
+    private final Function<? super C, ? extends Future<? extends T>> use;
+    private final Consumer<? super C> ending;
+    private @Nullable C opened;
     private @Nullable Stream<? extends T> work;
     private boolean over;
 
-    Conversation(Future<Connection> connecting, Function<? super Connection, ? extends Future<? extends T>> use) {
-        this.connecting = connecting;
+    Conversation(
+            Future<C> opening, Function<? super C, ? extends Future<? extends T>> use, Consumer<? super C> ending) {
+        this.opening = opening;
         this.use = use;
+        this.ending = ending;
     }
 
     @Override
@@ -27,12 +31,12 @@ final class Conversation<T extends @Nullable Object> implements Future<T> {
         }
         Stream<? extends T> running = work;
         if (running == null) {
-            if (connecting.poll(cx) != Polled.READY) {
+            if (opening.poll(cx) != Polled.READY) {
                 return Polled.PENDING;
             }
-            Connection made = connecting.head();
-            connecting.tail();
-            connection = made;
+            C made = opening.head();
+            opening.tail();
+            opened = made;
             running = use.apply(made);
             work = running;
         }
@@ -65,22 +69,22 @@ final class Conversation<T extends @Nullable Object> implements Future<T> {
             return;
         }
         over = true;
-        connecting.close();
+        opening.close();
         Stream<? extends T> running = work;
-        Connection made = connection;
+        C made = opened;
         try {
             if (running != null) {
                 running.close();
             }
         } finally {
             if (made != null) {
-                made.close();
+                ending.accept(made);
             }
         }
     }
 
     @Override
     public String toString() {
-        return "Conversation[" + (connection == null ? connecting : connection) + "]";
+        return "Conversation[" + (opened == null ? opening : opened) + "]";
     }
 }

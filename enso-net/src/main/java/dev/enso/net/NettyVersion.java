@@ -19,7 +19,8 @@ final class NettyVersion {
             new Artefact("netty-transport", "io.netty.channel.Channel"),
             new Artefact("netty-transport-native-unix-common", "io.netty.channel.unix.Socket"),
             new Artefact("netty-transport-classes-epoll", "io.netty.channel.epoll.Epoll"),
-            new Artefact("netty-transport-classes-kqueue", "io.netty.channel.kqueue.KQueue"));
+            new Artefact("netty-transport-classes-kqueue", "io.netty.channel.kqueue.KQueue"),
+            new Artefact("netty-transport-classes-io_uring", "io.netty.channel.uring.IoUring"));
 
     /** Of netty-common, and not older than the interfaces that are used. */
     private static final String SINCE_4_2 = "io.netty.util.concurrent.ThreadAwareExecutor";

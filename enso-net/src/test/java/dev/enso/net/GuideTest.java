@@ -1,6 +1,10 @@
 package dev.enso.net;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -29,10 +33,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The code of {@code docs/net.md}, compiled and run. */
 @Timeout(60)
@@ -55,6 +61,24 @@ class GuideTest {
         String hello = enso.spawn(reply).get();
         assertEquals("hello", hello);
         enso.close();
+    }
+
+    @Test
+    void files_areCopied(@TempDir Path folder) throws Exception {
+        Path from = Files.writeString(folder.resolve("from"), "hello");
+        Path to = folder.resolve("to");
+        Future<Long> copy = DiskFile.open(
+                from,
+                Set.of(READ),
+                source -> DiskFile.open(
+                        to,
+                        Set.of(WRITE, CREATE, TRUNCATE_EXISTING),
+                        target -> target.writeAll(source.input())
+                                .then(bytes -> target.sync().map(synced -> bytes))));
+        try (Enso enso = Enso.start()) {
+            assertEquals(5L, enso.spawn(copy).get());
+        }
+        assertEquals("hello", Files.readString(to));
     }
 
     /** Answers frames of a length and so many bytes with the same bytes the other way round. */
@@ -221,6 +245,6 @@ class GuideTest {
             }
         }
         assertFalse(inCode);
-        assertEquals(7, blocks);
+        assertEquals(8, blocks);
     }
 }
