@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Runtimes with sockets, started as always, in simulated worlds. */
 @Timeout(300)
 class EchoSimulationTest {
-    private static final int SEEDS = Boolean.getBoolean("enso.long") ? 5_000 : 200;
+    private static final int SEEDS = Boolean.getBoolean("enso.long") ? 5_000 : 400;
 
     /** Held, or it would be collected with its level. */
     private static final Logger LOG = Logger.getLogger("dev.enso.net");
@@ -53,12 +53,19 @@ class EchoSimulationTest {
         Simulation.seeds(SEEDS / 2).check(EchoWorld.behindAProxy(NetworkConditions.rough()));
     }
 
+    @Test
+    void datagramsAndUnixSockets_inARoughNetwork_getThroughInTheEnd() {
+        Simulation.seeds(SEEDS / 2).check(new DatagramWorld());
+    }
+
     /** One after the other, and each far more often than in any network. */
     @ParameterizedTest
     @EnumSource
     void echo_underOneFault_isByteExactAndLeavesNothing(NetworkFault fault) {
         Simulation.seeds(SEEDS / 20)
                 .check(new EchoWorld(NetworkConditions.calm().with(fault, 200)));
+        Simulation.seeds(SEEDS / 40)
+                .check(new DatagramWorld(NetworkConditions.calm().with(fault, 200)));
     }
 
     @Test

@@ -61,6 +61,11 @@ final class Fate {
         return span == 0 ? least : least + span / STEPS * choices.choose(STEPS, "net: latency");
     }
 
+    /** What a datagram takes that others overtake. */
+    long detour() {
+        return Math.max(1, conditions.mostLatency()) * (1 + choices.choose(STEPS, "net: detour"));
+    }
+
     /** Of what stalls, of a partition. */
     long stall() {
         return Math.max(1, conditions.longestStall() / STEPS * (1 + choices.choose(STEPS, "net: stall")));

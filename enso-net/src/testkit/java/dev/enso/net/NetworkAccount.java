@@ -15,6 +15,10 @@ package dev.enso.net;
  * @param read bytes that readers got
  * @param discarded bytes that were lost, or dropped by a reader that closed
  * @param resident bytes that are on their way or unread
+ * @param datagramsSent datagrams that were handed over, and the second of those that came twice
+ * @param datagramsReceived those that somebody got
+ * @param datagramsLost those that didn't arrive, or that nobody received
+ * @param datagramsResident those that are on their way or unread
  * @param files descriptors of sockets and selectors that are open on all hosts
  */
 public record NetworkAccount(
@@ -29,15 +33,21 @@ public record NetworkAccount(
         long read,
         long discarded,
         long resident,
+        long datagramsSent,
+        long datagramsReceived,
+        long datagramsLost,
+        long datagramsResident,
         long files) {
     /** Whether nothing and nobody was forgotten. */
     public boolean balances() {
-        return written == read + discarded + resident && begun == over + open;
+        return written == read + discarded + resident
+                && begun == over + open
+                && datagramsSent == datagramsReceived + datagramsLost + datagramsResident;
     }
 
     /** Whether everything is closed, and nothing is left. */
     public boolean isEmpty() {
-        return balances() && open == 0 && waiting == 0 && resident == 0 && files == 0;
+        return balances() && open == 0 && waiting == 0 && resident == 0 && datagramsResident == 0 && files == 0;
     }
 
     /** The numbers while they change. */
@@ -50,5 +60,9 @@ public record NetworkAccount(
         long written;
         long read;
         long discarded;
+        long datagramsSent;
+        long datagramsReceived;
+        long datagramsLost;
+        long datagramsUnderway;
     }
 }

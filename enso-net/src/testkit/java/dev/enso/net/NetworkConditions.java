@@ -49,7 +49,10 @@ public final class NetworkConditions {
                 .with(NetworkFault.RESET, 3)
                 .with(NetworkFault.STALL, 10)
                 .with(NetworkFault.PARTITION, 2)
-                .with(NetworkFault.SHORTAGE, 20);
+                .with(NetworkFault.SHORTAGE, 20)
+                .with(NetworkFault.LOSS, 50)
+                .with(NetworkFault.DUPLICATE, 30)
+                .with(NetworkFault.REORDERING, 50);
     }
 
     /**

@@ -21,5 +21,11 @@ public enum NetworkFault {
     /** The hosts of a connection are cut off from each other for a while. */
     PARTITION,
     /** A socket or selector can't be had because there are too many open files (EMFILE). */
-    SHORTAGE
+    SHORTAGE,
+    /** A UDP datagram doesn't arrive. */
+    LOSS,
+    /** A UDP datagram arrives twice. */
+    DUPLICATE,
+    /** A UDP datagram takes longer, and others overtake it. */
+    REORDERING
 }

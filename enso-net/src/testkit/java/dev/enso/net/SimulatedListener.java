@@ -1,18 +1,18 @@
 package dev.enso.net;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /** A listener of the simulated network, and its backlog. */
 final class SimulatedListener extends SimulatedSocket implements ListenSocket {
-    private final InetSocketAddress local;
+    private final SocketAddress local;
     private final ListenOptions options;
     private final ArrayDeque<SimulatedStream> backlog = new ArrayDeque<>();
 
-    SimulatedListener(SimulatedPort port, InetSocketAddress local, ListenOptions options) {
+    SimulatedListener(SimulatedPort port, SocketAddress local, ListenOptions options) {
         super(port);
         this.local = local;
         this.options = options;
@@ -68,11 +68,11 @@ final class SimulatedListener extends SimulatedSocket implements ListenSocket {
     }
 
     @Override
-    public @Nullable InetSocketAddress localAddress() {
+    public @Nullable SocketAddress localAddress() {
         return local;
     }
 
-    InetSocketAddress address() {
+    SocketAddress address() {
         return local;
     }
 

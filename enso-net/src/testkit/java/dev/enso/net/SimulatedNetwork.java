@@ -6,6 +6,7 @@ import dev.enso.simulation.World;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,11 +21,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP network in memory. Hosts connect to each other as over a wire, by the {@link Transport}s that it gives them, and what
+ * A network of TCP, UDP and Unix sockets in memory. Hosts connect to each other as over a wire, by the {@link Transport}s that it gives them, and what
  * is free on a wire is decided by an oracle: how long things take, how many bytes move at a time, what breaks. Its time is a
  * clock that somebody else moves.
  *
- * <p>Its edges are those of epoll, and its failures those of Linux. It has no datagrams and no urgent data, and gives up no
+ * <p>Its edges are those of epoll, and its failures those of Linux. It has no urgent data, and gives up no
  * connection by itself, however long a partition lasts.
  */
 public final class SimulatedNetwork {
@@ -43,6 +44,9 @@ public final class SimulatedNetwork {
 
     /** In the order in which they began to listen. */
     private final List<SimulatedListener> listeners = new ArrayList<>();
+
+    /** In the order in which they were bound. */
+    private final List<SimulatedDatagram> datagrams = new ArrayList<>();
 
     /** Ends that are not closed, and those whose peer is not. */
     private final Set<SimulatedStream> ends = new LinkedHashSet<>();
@@ -196,6 +200,10 @@ public final class SimulatedNetwork {
             resident += end.resident();
             open += end.isClient() ? 1 : 0;
         }
+        long unread = 0;
+        for (SimulatedDatagram socket : datagrams) {
+            unread += socket.unread();
+        }
         long waiting = 0;
         for (SimulatedListener listener : listeners) {
             waiting += listener.waiting();
@@ -216,6 +224,10 @@ public final class SimulatedNetwork {
                 counts.read,
                 counts.discarded,
                 resident,
+                counts.datagramsSent,
+                counts.datagramsReceived,
+                counts.datagramsLost,
+                counts.datagramsUnderway + unread,
                 files);
     }
 
@@ -235,14 +247,23 @@ public final class SimulatedNetwork {
 
     boolean hasListener(SimulatedPort port, int number) {
         for (SimulatedListener listener : listeners) {
-            if (listener.port == port && listener.address().getPort() == number) {
+            if (listener.port == port && hasPort(listener.address(), number)) {
+                return true;
+            }
+        }
+        for (SimulatedDatagram socket : datagrams) {
+            if (socket.port == port && hasPort(socket.localAddress(), number)) {
                 return true;
             }
         }
         return false;
     }
 
-    boolean isTaken(SimulatedPort port, InetSocketAddress address, boolean shares) {
+    private static boolean hasPort(SocketAddress address, int number) {
+        return address instanceof InetSocketAddress inet && inet.getPort() == number;
+    }
+
+    boolean isTaken(SimulatedPort port, SocketAddress address, boolean shares) {
         for (SimulatedListener listener : listeners) {
             if (listener.port == port && meets(listener.address(), address) && !(shares && listener.sharesPort())) {
                 return true;
@@ -251,7 +272,10 @@ public final class SimulatedNetwork {
         return false;
     }
 
-    private static boolean meets(InetSocketAddress one, InetSocketAddress other) {
+    private static boolean meets(SocketAddress first, SocketAddress second) {
+        if (!(first instanceof InetSocketAddress one) || !(second instanceof InetSocketAddress other)) {
+            return first.equals(second);
+        }
         return one.getPort() == other.getPort()
                 && (one.getAddress().isAnyLocalAddress()
                         || other.getAddress().isAnyLocalAddress()
@@ -259,7 +283,7 @@ public final class SimulatedNetwork {
     }
 
     /** Who gets a client of this address; one by lot when several share it. */
-    @Nullable SimulatedListener listenerAt(SimulatedPort port, InetSocketAddress address) {
+    @Nullable SimulatedListener listenerAt(SimulatedPort port, SocketAddress address) {
         List<SimulatedListener> found = new ArrayList<>(1);
         for (SimulatedListener listener : listeners) {
             if (listener.port == port && meets(listener.address(), address)) {
@@ -269,7 +293,7 @@ public final class SimulatedNetwork {
         return found.isEmpty() ? null : found.get(fate.choose(found.size(), "net: which of the listeners"));
     }
 
-    void connects(SimulatedStream client, SimulatedPort target, InetSocketAddress address) {
+    void connects(SimulatedStream client, SimulatedPort target, SocketAddress address) {
         counts.begun++;
         ends.add(client);
         client.givesUpBy(agenda.after(CONNECT, () -> client.refused(new ConnectException("Connection timed out"))));
@@ -277,7 +301,7 @@ public final class SimulatedNetwork {
         mayPartition(client.host(), target.host());
     }
 
-    private void request(SimulatedStream client, SimulatedPort target, InetSocketAddress address, long retry) {
+    private void request(SimulatedStream client, SimulatedPort target, SocketAddress address, long retry) {
         carry(client.host(), target.host(), () -> {
             if (!client.isConnecting()) {
                 return;
@@ -315,6 +339,65 @@ public final class SimulatedNetwork {
         long soon = agenda.now() + fate.latency();
         long time = soon >= lastArrival || fate.choose(2, "net: a reset overtakes") == 1 ? soon : lastArrival;
         agenda.at(time, () -> carry(end.host(), peer.host(), () -> peer.wasReset("Connection reset by peer")));
+    }
+
+    // Datagrams
+
+    void binds(SimulatedDatagram socket) {
+        datagrams.add(socket);
+    }
+
+    void bindsNoMore(SimulatedDatagram socket) {
+        datagrams.remove(socket);
+    }
+
+    /** Who receives at an address of a host, or null. */
+    @Nullable SimulatedDatagram datagramAt(SimulatedPort port, SocketAddress address) {
+        for (SimulatedDatagram socket : datagrams) {
+            if (socket.port == port && meets(socket.localAddress(), address)) {
+                return socket;
+            }
+        }
+        return null;
+    }
+
+    /** Sends a datagram on its way, which may be none, or two. */
+    void send(SimulatedDatagram sender, SimulatedPort target, InetSocketAddress address, byte[] bytes) {
+        counts.datagramsSent++;
+        mayPartition(sender.host(), target.host());
+        if (fate.happens(NetworkFault.LOSS)) {
+            counts.datagramsLost++;
+            return;
+        }
+        travel(sender, target, address, bytes);
+        if (fate.happens(NetworkFault.DUPLICATE)) {
+            counts.datagramsSent++;
+            travel(sender, target, address, bytes);
+        }
+    }
+
+    private void travel(SimulatedDatagram sender, SimulatedPort target, InetSocketAddress address, byte[] bytes) {
+        long time = agenda.now() + fate.latency();
+        if (fate.happens(NetworkFault.REORDERING)) {
+            time += fate.detour();
+        } else {
+            time = Math.max(time, sender.lastArrival);
+            sender.lastArrival = time;
+        }
+        SocketAddress from = sender.addressFor(address);
+        counts.datagramsUnderway++;
+        agenda.at(time, () -> {
+            counts.datagramsUnderway--;
+            SimulatedDatagram receiver = datagramAt(target, address);
+            if (isCut(sender.host(), target.host())) {
+                counts.datagramsLost++;
+            } else if (receiver != null) {
+                receiver.arrives(from, bytes);
+            } else {
+                counts.datagramsLost++;
+                agenda.after(fate.latency(), () -> sender.unreachable(address));
+            }
+        });
     }
 
     // Carrying

@@ -7,11 +7,20 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** One host of a simulated network: its addresses, its table of open files. */
 final class SimulatedPort implements Port {
     private static final int FIRST_FREE = 32_768;
     private static final int PORTS = 1 << 16;
+
+    /** As in Linux. */
+    private static final int LONGEST_PATH = 107;
+
+    private static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
     private final SimulatedNetwork network;
     private final InetAddress host;
@@ -127,6 +136,90 @@ final class SimulatedPort implements Port {
             network.connects(client, there, remote);
             return client;
         }
+    }
+
+    @Override
+    public ListenSocket listen(UnixDomainSocketAddress address, ListenOptions options) throws IOException {
+        synchronized (network) {
+            network.pass();
+            ensureShort(address, Failures::bind);
+            if (network.isTaken(this, address, false) || network.datagramAt(this, address) != null) {
+                throw Failures.bind(address, new BindException("Address already in use"));
+            }
+            take();
+            SimulatedListener listener = new SimulatedListener(this, address, options);
+            network.listens(listener);
+            return listener;
+        }
+    }
+
+    @Override
+    public StreamSocket connect(UnixDomainSocketAddress address) throws IOException {
+        synchronized (network) {
+            network.pass();
+            ensureShort(address, Failures::connect);
+            if (network.listenerAt(this, address) == null) {
+                throw Failures.connect(address, new ConnectException("No such file or directory"));
+            }
+            take();
+            SimulatedStream client = SimulatedStream.connecting(this, UNNAMED, address);
+            network.connects(client, this, address);
+            return client;
+        }
+    }
+
+    private interface Refusal {
+        SocketException of(SocketAddress address, IOException cause);
+    }
+
+    private static void ensureShort(UnixDomainSocketAddress address, Refusal refusal) throws IOException {
+        if (address.getPath().toString().length() > LONGEST_PATH) {
+            throw refusal.of(address, new IOException("the path is longer than " + LONGEST_PATH + " bytes"));
+        }
+    }
+
+    @Override
+    public DatagramSocket datagram(InetSocketAddress address) throws IOException {
+        synchronized (network) {
+            network.pass();
+            if (!isOwn(address.getAddress())) {
+                throw Failures.bind(address, new BindException("Cannot assign requested address"));
+            }
+            InetSocketAddress wanted =
+                    address.getPort() == 0 ? new InetSocketAddress(address.getAddress(), freePort()) : address;
+            return bound(wanted);
+        }
+    }
+
+    @Override
+    public DatagramSocket datagram(@Nullable UnixDomainSocketAddress address) throws IOException {
+        synchronized (network) {
+            network.pass();
+            if (address == null) {
+                take();
+                return new SimulatedDatagram(this, UNNAMED);
+            }
+            ensureShort(address, Failures::bind);
+            if (network.isTaken(this, address, false)) {
+                throw Failures.bind(address, new BindException("Address already in use"));
+            }
+            return bound(address);
+        }
+    }
+
+    private SimulatedDatagram bound(SocketAddress address) throws IOException {
+        if (network.datagramAt(this, address) != null) {
+            throw Failures.bind(address, new BindException("Address already in use"));
+        }
+        take();
+        SimulatedDatagram socket = new SimulatedDatagram(this, address);
+        network.binds(socket);
+        return socket;
+    }
+
+    /** The host that an address is of, as seen from here; null when there is none. */
+    @Nullable SimulatedPort reached(InetSocketAddress address) {
+        return isOwn(address.getAddress()) ? this : network.portOf(address.getAddress());
     }
 
     private static InetAddress loopback(InetAddress target) {

@@ -10,8 +10,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What listeners and streams have in common: whose they are, their options, who watches them. Guarded by the network. */
-abstract sealed class SimulatedSocket implements PortSocket permits SimulatedListener, SimulatedStream {
+/** What listeners, streams and sockets for datagrams have in common: whose they are, their options, who watches them. Guarded by the network. */
+abstract sealed class SimulatedSocket implements PortSocket
+        permits SimulatedListener, SimulatedStream, SimulatedDatagram {
+    /** Of Unix sockets. */
+    static final Set<SocketOption<?>> UNIX = Set.of(StandardSocketOptions.SO_RCVBUF, StandardSocketOptions.SO_SNDBUF);
+
     private static final Set<SocketOption<?>> KNOWN = Set.of(
             StandardSocketOptions.TCP_NODELAY,
             StandardSocketOptions.SO_KEEPALIVE,
@@ -94,8 +98,13 @@ abstract sealed class SimulatedSocket implements PortSocket permits SimulatedLis
                 : (Object) network().fate().conditions().bufferBytes();
     }
 
-    private static void ensureKnown(SocketOption<?> option) {
-        if (!KNOWN.contains(option)) {
+    /** The options of its kind. */
+    Set<SocketOption<?>> known() {
+        return KNOWN;
+    }
+
+    private void ensureKnown(SocketOption<?> option) {
+        if (!known().contains(option)) {
             throw Failures.unsupported(option, "The simulated network");
         }
     }

@@ -2,11 +2,14 @@ package dev.enso.net;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.SocketOption;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One end of a simulated connection. */
@@ -20,8 +23,8 @@ final class SimulatedStream extends SimulatedSocket implements StreamSocket {
     }
 
     private final boolean client;
-    private final InetSocketAddress local;
-    private final InetSocketAddress remote;
+    private final SocketAddress local;
+    private final SocketAddress remote;
     private State state;
     private @Nullable Wire in;
     private @Nullable Wire out;
@@ -38,7 +41,7 @@ final class SimulatedStream extends SimulatedSocket implements StreamSocket {
     private boolean inputEnded;
     private boolean outputEnded;
 
-    private SimulatedStream(SimulatedPort port, InetSocketAddress local, InetSocketAddress remote, State state) {
+    private SimulatedStream(SimulatedPort port, SocketAddress local, SocketAddress remote, State state) {
         super(port);
         this.client = state == State.CONNECTING;
         this.local = local;
@@ -46,7 +49,7 @@ final class SimulatedStream extends SimulatedSocket implements StreamSocket {
         this.state = state;
     }
 
-    static SimulatedStream connecting(SimulatedPort port, InetSocketAddress local, InetSocketAddress remote) {
+    static SimulatedStream connecting(SimulatedPort port, SocketAddress local, SocketAddress remote) {
         return new SimulatedStream(port, local, remote, State.CONNECTING);
     }
 
@@ -278,7 +281,7 @@ final class SimulatedStream extends SimulatedSocket implements StreamSocket {
             network().over(other);
         } else if (state == State.RESET) {
             input.breakOff(false);
-        } else if (state == State.CONNECTING || abortive || lingersForNothing() || input.hasUnread()) {
+        } else if (state == State.CONNECTING || abortive || (!isUnix() && lingersForNothing()) || input.hasUnread()) {
             input.abandon();
             network().resetBy(this, other, output.lastArrival());
         } else {
@@ -312,19 +315,24 @@ final class SimulatedStream extends SimulatedSocket implements StreamSocket {
     }
 
     @Override
-    public @Nullable InetSocketAddress localAddress() {
+    public @Nullable SocketAddress localAddress() {
         return local;
     }
 
     @Override
-    public @Nullable InetSocketAddress remoteAddress() {
+    public @Nullable SocketAddress remoteAddress() {
         synchronized (network()) {
             return state == State.STANDING ? remote : null;
         }
     }
 
-    InetSocketAddress local() {
-        return local;
+    private boolean isUnix() {
+        return remote instanceof UnixDomainSocketAddress;
+    }
+
+    @Override
+    Set<SocketOption<?>> known() {
+        return isUnix() ? UNIX : super.known();
     }
 
     @Override
