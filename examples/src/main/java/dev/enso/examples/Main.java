@@ -5,6 +5,8 @@ import dev.enso.examples.cases.LoadBalancingCommand;
 import dev.enso.examples.chat.ChatCommand;
 import dev.enso.examples.demo.DemoCommand;
 import dev.enso.examples.echo.EchoCommand;
+import dev.enso.examples.files.CpCommand;
+import dev.enso.examples.files.TailCommand;
 import dev.enso.examples.kv.KvCommand;
 import dev.enso.examples.load.LoadCommand;
 import dev.enso.examples.node.ConsoleCommand;
@@ -29,6 +31,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         subcommands = {
             ChatCommand.class,
             ConsoleCommand.class,
+            CpCommand.class,
             DemoCommand.class,
             EchoCommand.class,
             FastDeliveryCommand.class,
@@ -40,6 +43,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             SubscriberCommand.class,
             ProxyCommand.class,
             QueuesCommand.class,
+            TailCommand.class,
             HelpCommand.class
         })
 public final class Main {

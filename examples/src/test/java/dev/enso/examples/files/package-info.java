@@ -1,0 +1,4 @@
+@NullMarked
+package dev.enso.examples.files;
+
+import org.jspecify.annotations.NullMarked;
