@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link Reactors.Builder} collects: everything a reactor is given from outside. */
-final class Blueprint {
+final class Blueprint implements Cloneable {
     int count = Runtime.getRuntime().availableProcessors();
     /** Null when all reactors are for everything. */
     @Nullable Roles roles;
@@ -31,7 +31,7 @@ final class Blueprint {
     long stallNanos = 500_000_000L;
     Consumer<? super Stall> stalls = Stall.logging();
     /** The longest wait that a level may have, by the ordinals of {@link Priority}. */
-    final long[] goals = new long[Priority.values().length];
+    long[] goals = new long[Priority.values().length];
 
     Lane.Factory lanes = new Lane.Factory() {
         @Override
@@ -48,9 +48,21 @@ final class Blueprint {
 
     @Nullable Function<? super CoreContext, ? extends Parker> parker;
 
-    final List<Function<? super CoreContext, ? extends Poller>> pollers = new ArrayList<>();
+    List<Function<? super CoreContext, ? extends Poller>> pollers = new ArrayList<>();
 
     Blueprint() {
         Arrays.fill(goals, Poller.NEVER);
+    }
+
+    /** As it is now, for a group that outlives the builder's next change. */
+    Blueprint copy() {
+        try {
+            Blueprint copy = (Blueprint) clone();
+            copy.goals = goals.clone();
+            copy.pollers = List.copyOf(pollers);
+            return copy;
+        } catch (CloneNotSupportedException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 }

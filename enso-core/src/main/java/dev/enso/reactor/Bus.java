@@ -36,7 +36,9 @@ public final class Bus {
     private volatile LanePair[] incoming = NONE;
 
     private final Reactor[] toRing;
-    private final boolean[] ringing;
+    /** By the places of the group: whom the bell is to be rung for, a reactor that was in the place before included. */
+    private final @Nullable Reactor[] ringing;
+
     private int ringCount;
     /** Task polls since the first of those was written to. */
     private int unrung;
@@ -56,7 +58,7 @@ public final class Bus {
         this.lanes = lanes;
         this.outgoing = new LanePair[groupSize];
         this.toRing = new Reactor[groupSize];
-        this.ringing = new boolean[groupSize];
+        this.ringing = new Reactor[groupSize];
     }
 
     /**
@@ -156,7 +158,12 @@ public final class Bus {
 
     private LanePair route(int target) {
         LanePair pair = outgoing[Objects.checkIndex(target, outgoing.length)];
-        return pair != null ? pair : open(target);
+        return pair != null && !pair.receiver.isStopped() ? pair : reroute(target, pair);
+    }
+
+    /** There is no lane yet, or the one there is leads to a reactor that has stopped: perhaps another has taken its place. */
+    private LanePair reroute(int target, @Nullable LanePair known) {
+        return known != null && core.reactor().group().get(target) == known.receiver ? known : open(target);
     }
 
     private LanePair open(int target) {
@@ -170,6 +177,52 @@ public final class Bus {
 
     private synchronized void accept(LanePair pair) {
         incoming = append(incoming, pair);
+    }
+
+    /** Owner: a reactor has stopped and reads the lane no more. What was in it goes back to who sent it. */
+    void takeBack(LanePair pair) {
+        drainAnswers(pair, Integer.MAX_VALUE);
+        int messages = 0;
+        int requests = 0;
+        for (Object returned; (returned = pair.takeBack()) != null; ) {
+            if (returned instanceof Request request) {
+                requests++;
+                request.takeBack(pair);
+                comeHome(request);
+            } else {
+                messages++;
+                core.reactor().undelivered((Message) returned, pair.receiver);
+            }
+        }
+        opened = without(opened, pair);
+        Reactors group = core.reactor().group();
+        if (group.isClosing()) {
+            group.lost(messages);
+        }
+        group.tookBack(messages + requests);
+    }
+
+    /** Owner: another reactor takes the place of this one, which has stopped. Delivers what that one still sent. */
+    void forget(Reactor stopped) {
+        for (LanePair pair : incoming) {
+            if (pair.sender == stopped) {
+                drainMessages(pair, Integer.MAX_VALUE);
+                synchronized (this) {
+                    incoming = without(incoming, pair);
+                }
+            }
+        }
+    }
+
+    private static LanePair[] without(LanePair[] pairs, LanePair pair) {
+        LanePair[] fewer = new LanePair[pairs.length];
+        int count = 0;
+        for (LanePair other : pairs) {
+            if (other != pair) {
+                fewer[count++] = other;
+            }
+        }
+        return Arrays.copyOf(fewer, count);
     }
 
     private static LanePair[] append(LanePair[] pairs, LanePair pair) {
@@ -243,16 +296,20 @@ public final class Bus {
         Request request;
         while (done < limit && (request = pair.nextAnswer()) != null) {
             done++;
-            try {
-                request.comeHome(core);
-            } catch (Throwable failure) {
-                failures().tell("the answer to", request, failure);
-            }
+            comeHome(request);
         }
         if (done > 0) {
             pair.answersTaken();
         }
         return done;
+    }
+
+    private void comeHome(Request request) {
+        try {
+            request.comeHome(core);
+        } catch (Throwable failure) {
+            failures().tell("the answer to", request, failure);
+        }
     }
 
     void deliver(Message message) {
@@ -270,8 +327,12 @@ public final class Bus {
     /** Owner: this reactor has put something into one of the target's lanes. */
     void ringLater(Reactor target) {
         int index = target.index();
-        if (!ringing[index]) {
-            ringing[index] = true;
+        Reactor noted = ringing[index];
+        if (noted != target) {
+            if (noted != null) {
+                ring();
+            }
+            ringing[index] = target;
             toRing[ringCount++] = target;
         }
     }
@@ -292,7 +353,7 @@ public final class Bus {
         unrung = 0;
         for (int i = 0; i < count; i++) {
             Reactor target = toRing[i];
-            ringing[target.index()] = false;
+            ringing[target.index()] = null;
             if (target.wakeIfAsleep()) {
                 wakesSent++;
             } else {
@@ -364,21 +425,16 @@ public final class Bus {
         return underWay;
     }
 
-    /** Owner, when its reactor has stopped: who waits for room here has waited long enough. */
-    void dismiss() {
+    /** Owner, when its reactor has stopped: gives the lanes back to their senders, and lets those go on who wait for room. */
+    void leave() {
         for (LanePair pair : incoming) {
-            pair.giveNotice();
+            pair.leave();
         }
     }
 
-    /** When its reactor has stopped: counts the messages that nobody will take any more. */
+    /** When its reactor has stopped: counts the answers that nobody will take any more. */
     int sweep() {
         int lost = 0;
-        for (LanePair pair : incoming) {
-            while (pair.next() != null) {
-                lost++;
-            }
-        }
         for (LanePair pair : opened) {
             while (pair.nextAnswer() != null) {
                 lost++;

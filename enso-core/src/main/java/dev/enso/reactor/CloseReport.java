@@ -6,7 +6,8 @@ import java.util.List;
  * What an orderly close could not bring to its end.
  *
  * @param cut the names of tasks that had not ended at the deadline and were cancelled
- * @param undelivered messages that were sent and never delivered
+ * @param undelivered messages that were sent and never delivered; not those that had gone back to their senders before,
+ *     because a single reactor was stopped
  * @param stuck the names of reactors whose thread did not come back, each with the task it is in, and of threads that did not
  *     come back from a blocking call
  */

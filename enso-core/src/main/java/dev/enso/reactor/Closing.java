@@ -2,8 +2,12 @@ package dev.enso.reactor;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,12 @@ final class Closing {
 
     private final Reactors group;
     private final AtomicInteger lost = new AtomicInteger();
+    /** Messages and requests that were sent, and taken back or given up since their target had stopped. */
+    private final AtomicLong takenBack = new AtomicLong();
+    /** What reactors had counted that others have replaced. Guarded by this. */
+    private final Totals retired = new Totals();
+
+    private volatile boolean begun;
     private @Nullable CloseReport report;
 
     Closing(Reactors group) {
@@ -29,6 +39,22 @@ final class Closing {
     /** Counts messages that were found when nobody was left to take them. */
     void lost(int messages) {
         lost.addAndGet(messages);
+    }
+
+    /** Counts messages and requests that are not under way any more, although nobody delivered them. */
+    void tookBack(int count) {
+        takenBack.addAndGet(count);
+    }
+
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /** This one has ended and is replaced. */
+    synchronized void retired(Reactor ended) {
+        retired.add(ended.core().bus());
+        // Nobody reads what came home to it.
+        lost(ended.core().bus().sweep());
     }
 
     /** Warns of what was cut, once. */
@@ -50,6 +76,7 @@ final class Closing {
         requireOutside();
         synchronized (this) {
             if (report == null) {
+                begun = true;
                 report = new Run(Nanos.of(limit)).close();
             }
             return report;
@@ -61,27 +88,60 @@ final class Closing {
                 "close waits for the reactors and can't be called on one of them: call it from another thread");
     }
 
-    /** What all reactors together said in one round of questions. */
-    private static final class Wave {
-        private boolean idle = true;
+    /** What has moved over the lanes. */
+    private static final class Totals {
         private long sent;
         private long delivered;
         private long entered;
 
-        synchronized void add(Reactor reactor) {
-            Bus bus = reactor.core().bus();
-            idle &= reactor.tasks.atRest() && bus.underWay() == 0 && !bus.hasWork();
+        void add(Bus bus) {
             sent += bus.sent();
             delivered += bus.delivered();
             entered += bus.entered();
         }
 
+        void add(Totals other) {
+            sent += other.sent;
+            delivered += other.delivered;
+            entered += other.entered;
+        }
+    }
+
+    /** What all reactors together said in one round of questions. */
+    private static final class Wave {
+        private final Totals totals = new Totals();
+        private final Set<Reactor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        private boolean idle = true;
+        private long takenBack;
+
+        synchronized void add(Reactor reactor) {
+            Bus bus = reactor.core().bus();
+            idle &= reactor.tasks.atRest() && bus.underWay() == 0 && !bus.hasWork();
+            totals.add(bus);
+            seen.add(reactor);
+        }
+
+        /** When all who turn have answered: adds what those have counted that have ended. */
+        synchronized void complete(Reactors group, Totals retired, long takenBack) {
+            for (Reactor reactor : group) {
+                if (!seen.contains(reactor)) {
+                    if (reactor.hasEnded()) {
+                        totals.add(reactor.core().bus());
+                    } else {
+                        idle = false;
+                    }
+                }
+            }
+            totals.add(retired);
+            this.takenBack = takenBack;
+        }
+
         synchronized boolean isQuiet() {
-            return idle && sent == delivered;
+            return idle && totals.sent == totals.delivered + takenBack;
         }
 
         synchronized boolean nothingMovedSince(Wave before) {
-            return sent == before.sent && entered == before.entered;
+            return totals.sent == before.totals.sent && totals.entered == before.totals.entered;
         }
     }
 
@@ -116,6 +176,7 @@ final class Closing {
                 if (!ask(deadline, wave::add)) {
                     return false;
                 }
+                wave.complete(group, retired, takenBack.get());
                 if (before != null) {
                     if (wave.isQuiet() && before.isQuiet() && wave.nothingMovedSince(before)) {
                         return true;

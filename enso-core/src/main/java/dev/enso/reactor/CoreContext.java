@@ -100,6 +100,11 @@ public final class CoreContext {
         return objects;
     }
 
+    void succeed(CoreContext before) {
+        objects.succeed(before.objects);
+        sequence.succeed(before.sequence);
+    }
+
     IdSequence sequence() {
         return sequence;
     }

@@ -4,6 +4,7 @@ import dev.enso.channel.Sender;
 import dev.enso.channel.Sent;
 import dev.enso.core.Future;
 import dev.enso.core.Polled;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class CoreVerbs {
             Verb.of("describe", "shows tasks, cursors, timers and connections");
 
     static final Verb<Integer, ListingPage> PAGE = Verb.of("page", "shows objects and tasks, some at a time");
+    static final Verb<Duration, @Nullable Void> REACTOR = Verb.of("reactor", "drains it and stops it");
 
     private CoreVerbs() {}
 
@@ -63,6 +65,10 @@ final class CoreVerbs {
         group.serve(LOOK_UP, (at, id) -> at.objects().info(id));
         group.serve(PAGE, (at, from) -> at.objects().page(from));
         group.serve(DESCRIBE, (at, nothing) -> ReactorPicture.of(at));
+        group.serve(REACTOR, (at, limit) -> {
+            at.reactor().retire(Nanos.of(limit));
+            return null;
+        });
         group.serve(LIST, (at, nothing) -> Listing.of(at));
     }
 

@@ -1,11 +1,13 @@
 package dev.enso.reactor;
 
 import dev.enso.core.Future;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +73,34 @@ public final class InterCore {
                             + " reactors: ids come from the answers of verbs, and from list");
         }
         return at(index);
+    }
+
+    /**
+     * Stops one reactor, in order, while the others go on. It takes no more spawns, cancels its services, lets its finite tasks
+     * come to their end, and ends its actors with it; messages are delivered until then. What is left at the limit is cut off.
+     * Questions that it has not answered fail, and messages that it has not taken go back to who sent them ({@link
+     * Message#undelivered}). Stopping it again changes nothing.
+     *
+     * <p>For threads outside; tasks poll {@link Remote#stop}.
+     *
+     * @return complete, on the reactor's thread, when it has stopped: what was cut off and not delivered
+     * @throws IndexOutOfBoundsException when there is none
+     */
+    public CompletionStage<CloseReport> stop(int reactor, Duration limit) {
+        Reactor stopping = group.get(Objects.checkIndex(reactor, group.size()));
+        stopping.retire(Nanos.of(limit));
+        return stopping.end();
+    }
+
+    /**
+     * Starts a reactor in the place of one that has stopped, with what the group was built with; nothing of the old one is left
+     * in it, and no id is given out twice. A reactor of a group without threads is turned by whoever turns the others.
+     *
+     * @throws IllegalStateException when it has not stopped, or the group is being closed
+     * @throws IndexOutOfBoundsException when there is no such place
+     */
+    public Reactor start(int reactor) {
+        return group.restart(Objects.checkIndex(reactor, group.size()));
     }
 
     /**

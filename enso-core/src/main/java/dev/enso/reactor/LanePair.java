@@ -42,6 +42,9 @@ final class LanePair extends Inbound {
     private final Waiters waiters = new Waiters();
     /** Sender only: requests sent and not answered. */
     private int underWay;
+    /** Receiver only: the first of the requests that it serves and has not answered. */
+    private @Nullable Request serving;
+
     /** Sender only: true when a message or request found the lane full and nobody has begun to wait for room since. */
     private boolean laneWasFull;
     /** Sender only: the same for a request that found as many under way as there may be. */
@@ -132,6 +135,76 @@ final class LanePair extends Inbound {
                     + " refused an answer, although it was asked to hold all requests under way: " + capacity);
         }
         receiver.core().bus().ringLater(sender);
+    }
+
+    /** Receiver: it will answer later. */
+    void remember(Request request) {
+        Request next = serving;
+        request.after = next;
+        if (next != null) {
+            next.before = request;
+        }
+        serving = request;
+    }
+
+    /** Receiver: it answers one that it may have remembered. */
+    void forget(Request request) {
+        Request before = request.before;
+        Request after = request.after;
+        if (before != null) {
+            before.after = after;
+            request.before = null;
+        } else if (serving == request) {
+            serving = after;
+        }
+        if (after != null) {
+            after.before = before;
+            request.after = null;
+        }
+    }
+
+    /**
+     * Receiver, which has stopped: answers all it owes, and gives what is left in the lane back to the sender, who is from now
+     * on the only one to touch it.
+     */
+    void leave() {
+        for (Request request; (request = serving) != null; ) {
+            forget(request);
+            request.cutOff(this);
+        }
+        sender.enter(new Left());
+    }
+
+    /** Tells the sender that nobody reads its lane any more. The inbox hands the receiving end over. */
+    private final class Left extends Inbound {
+        @Override
+        void arrive() {
+            sender.core().bus().takeBack(LanePair.this);
+            wakeWaiters();
+        }
+
+        /** The sender has stopped as well. */
+        @Override
+        void strand() {
+            int lost = 0;
+            for (Object message; (message = messages.poll()) != null; ) {
+                lost++;
+                if (message instanceof Message undelivered) {
+                    sender.undelivered(undelivered, receiver);
+                }
+            }
+            sender.group().lost(lost);
+            sender.group().tookBack(lost);
+        }
+    }
+
+    /** Sender, to whom the receiver has left the lane: what is in it has not been delivered. */
+    @Nullable Object takeBack() {
+        Object message = messages.poll();
+        if (message instanceof Request) {
+            underWay--;
+        }
+        return message;
     }
 
     /** Sender. */

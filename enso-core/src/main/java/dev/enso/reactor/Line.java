@@ -191,9 +191,7 @@ public final class Line<Q extends @Nullable Object, A extends @Nullable Object> 
     /** The carrier is home. */
     private void home() {
         if (state == State.CLOSED) {
-            if (carrier.failure() == null && carrier.refusal == null) {
-                discard();
-            }
+            discard();
             return;
         }
         Waker waiting = waker;
@@ -202,11 +200,27 @@ public final class Line<Q extends @Nullable Object, A extends @Nullable Object> 
         }
     }
 
-    @SuppressWarnings("NullAway") // whether an answer may be null is A's business
+    /** Nobody wants what came home. */
     private void discard() {
+        if (carrier.failure() == null && carrier.refusal == null) {
+            discardAnswer();
+        } else {
+            discardQuestion();
+        }
+    }
+
+    @SuppressWarnings("NullAway") // whether an answer may be null is A's business
+    private void discardAnswer() {
         A unwanted = carrier.answer;
         carrier.answer = null;
         verb.discard(unwanted);
+    }
+
+    @SuppressWarnings("NullAway") // whether a question may be null is Q's business
+    private void discardQuestion() {
+        Q orphaned = carrier.question;
+        carrier.question = null;
+        verb.orphan(orphaned);
     }
 
     @Override
@@ -235,11 +249,9 @@ public final class Line<Q extends @Nullable Object, A extends @Nullable Object> 
         State before = state;
         state = State.CLOSED;
         waker = null;
-        if (before == State.READY
-                || (before == State.AWAY
-                        && carrier.route == null
-                        && carrier.failure() == null
-                        && carrier.refusal == null)) {
+        if (before == State.ASKED) {
+            discardQuestion();
+        } else if (before == State.READY || (before == State.AWAY && carrier.route == null)) {
             discard();
         }
     }

@@ -11,4 +11,16 @@ public interface Message {
      * reactor's failure handler.
      */
     void deliver(CoreContext at) throws Exception;
+
+    /**
+     * Called once instead of {@link #deliver}, when the target stopped after the message was accepted: on the thread of the
+     * reactor that sent it; on whichever thread finds it when a thread outside sent it, or the sender has stopped as well. The
+     * message may be sent elsewhere from here. What this throws goes to the failure handler, which is also how a message that
+     * does not override it is reported; while the whole group is being closed, the {@link CloseReport} counts those instead.
+     *
+     * @throws Refused by default
+     */
+    default void undelivered(Reactor target) throws Exception {
+        throw Refused.closed(target.name(), "a message that was accepted was not delivered");
+    }
 }

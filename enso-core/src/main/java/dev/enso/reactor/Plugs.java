@@ -3,15 +3,16 @@ package dev.enso.reactor;
 import dev.enso.core.Alarms;
 import dev.enso.core.Cause;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
 /** What a reactor is given from outside, in the order in which a turn polls it: timers, I/O, the rest; and its parker. */
 final class Plugs {
     private final Reactor reactor;
-    private final Poller[] pollers;
+    private Poller[] pollers;
     /** What a task that a poller wakes is told of it. */
-    private final Cause[] causes;
+    private Cause[] causes;
 
     private final Parker parker;
     /** Each once, in the order they were plugged in. */
@@ -83,6 +84,16 @@ final class Plugs {
             }
             return made;
         }
+    }
+
+    /** Owner: one more, behind the others. */
+    void add(Poller poller) {
+        Poller[] more = Arrays.copyOf(pollers, pollers.length + 1);
+        more[pollers.length] = poller;
+        Cause[] why = Arrays.copyOf(causes, more.length);
+        why[pollers.length] = Cause.REACTOR;
+        causes = why;
+        pollers = more;
     }
 
     /** Polls each poller once; what one throws goes to the failure handler and stops no other. */

@@ -44,6 +44,10 @@ final class Posted extends Inbound {
         becomes(Fate.REFUSED);
     }
 
+    Message message() {
+        return message;
+    }
+
     boolean isRefused() {
         return fate == Fate.REFUSED;
     }

@@ -5,7 +5,9 @@ import dev.enso.core.Future;
 import dev.enso.core.Spawner;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,12 +32,17 @@ public final class Reactor implements Executor, Spawner {
     private static final VarHandle OWNER = Fields.handle(MethodHandles.lookup(), Reactor.class, "owner", Thread.class);
     private static final VarHandle PHASE = Fields.handle(MethodHandles.lookup(), Reactor.class, "phase", Phase.class);
 
-    /** OPEN → DRAINING by the thread that closes (compare-and-set); → STOPPED by the owner, and for ever. */
+    /**
+     * OPEN → DRAINING by the thread that closes the group (compare-and-set); OPEN → RETIRING by the thread that stops this one
+     * (compare-and-set); → STOPPED by the owner, and for ever.
+     */
     private enum Phase {
         /** Everybody may spawn and send. */
         OPEN,
         /** What runs in the group may go on, spawn and send; outsiders are refused. */
         DRAINING,
+        /** It alone comes to its end: nobody else may spawn here, messages are delivered as long as it turns. */
+        RETIRING,
         /** Nothing runs any more. */
         STOPPED
     }
@@ -67,6 +74,13 @@ public final class Reactor implements Executor, Spawner {
 
     private volatile Phase phase = Phase.OPEN;
     private boolean stopping;
+    /** Under the inbox's lock, once stopped. */
+    private boolean popping;
+    /** Under the inbox's lock: somebody came while the inbox was looked into. */
+    private boolean pushedMeanwhile;
+
+    /** Complete once everything of the last turn is over; who sees that may read what the owner wrote. */
+    private final CompletableFuture<CloseReport> end = new CompletableFuture<>();
 
     Reactor(Reactors group, int index, Blueprint blueprint) {
         this.group = group;
@@ -305,6 +319,9 @@ public final class Reactor implements Executor, Spawner {
             turner = Thread.currentThread();
             int work = turnOwned();
             tasks.tellRoom();
+            if (stopping && !group.hasThreads()) {
+                stopped();
+            }
             return work;
         } finally {
             giveUpOwnership();
@@ -402,10 +419,13 @@ public final class Reactor implements Executor, Spawner {
     void stopped() {
         phase = Phase.STOPPED;
         tasks.endAll();
-        core.bus().dismiss();
-        core.bus().ring();
+        core.objects().close();
         plugs.close();
-        group.lost(sweepInbox());
+        core.bus().leave();
+        core.bus().ring();
+        int lost = sweepInbox();
+        group.lost(lost);
+        end.complete(new CloseReport(tasks.cut(), lost, List.of()));
     }
 
     /** The same for a reactor without a thread, by the calling thread; nothing happens when it has stopped before. */
@@ -424,6 +444,45 @@ public final class Reactor implements Executor, Spawner {
         return phase == Phase.STOPPED;
     }
 
+    /** Any thread: true when it has stopped and nothing of it moves any more. */
+    boolean hasEnded() {
+        return end.isDone();
+    }
+
+    /** Any thread: complete when it {@linkplain #hasEnded has ended}. */
+    CompletionStage<CloseReport> end() {
+        return end.minimalCompletionStage();
+    }
+
+    /** Any thread: lets this one come to its end, for which it has so long. Does nothing when it has been told before. */
+    void retire(long limit) {
+        if (PHASE.compareAndSet(this, Phase.OPEN, Phase.RETIRING)) {
+            enter(new Retiring(this, limit));
+        }
+    }
+
+    /** Owner: one more to poll, from the next look at the pollers on. */
+    void plug(Poller poller) {
+        plugs.add(poller);
+    }
+
+    /** Any thread: a message that was accepted came no further. */
+    void undelivered(Message message, Reactor target) {
+        try {
+            message.undelivered(target);
+        } catch (Throwable failure) {
+            if (!(failure instanceof Refused) || !group.isClosing()) {
+                failures.tell("a message to " + target.name() + ",", message, failure);
+            }
+        }
+    }
+
+    /** Before its first turn: nothing that the one before gave out is given out again. */
+    void succeed(Reactor before) {
+        tasks.succeed(before.tasks);
+        core.succeed(before.core);
+    }
+
     /**
      * Any thread, once stopped: the inbox has no owner any more, so they take turns.
      *
@@ -432,14 +491,14 @@ public final class Reactor implements Executor, Spawner {
     private int sweepInbox() {
         int messages = 0;
         while (true) {
-            Inbound element;
-            synchronized (inbox) {
-                element = inbox.pop();
-            }
+            Inbound element = popStranded();
             if (element == null) {
                 return messages;
             }
-            messages += element instanceof Posted posted && posted.isLost() ? 1 : 0;
+            if (element instanceof Posted posted && posted.isLost()) {
+                messages++;
+                undelivered(posted.message(), this);
+            }
             element.strand();
         }
     }
@@ -454,6 +513,30 @@ public final class Reactor implements Executor, Spawner {
             case TIMERS -> plugs.timers();
             case TASKS -> tasks.live() + " live, " + tasks.polls() + " polls";
         };
+    }
+
+    /**
+     * Any thread, once stopped. The lock keeps other threads out; where one thread plays them all it lets itself in, and whoever
+     * finds that somebody is at it already leaves the element to that one.
+     */
+    private @Nullable Inbound popStranded() {
+        synchronized (inbox) {
+            if (popping) {
+                pushedMeanwhile = true;
+                return null;
+            }
+            popping = true;
+            try {
+                Inbound element;
+                do {
+                    pushedMeanwhile = false;
+                    element = inbox.pop();
+                } while (element == null && pushedMeanwhile);
+                return element;
+            } finally {
+                popping = false;
+            }
+        }
     }
 
     /** Any thread: the watch has seen it stand still. */

@@ -5,8 +5,6 @@ import dev.enso.core.Future;
 import dev.enso.core.Spawner;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -31,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
-    private final List<Reactor> reactors;
+    private final Seats reactors;
+    private final Blueprint blueprint;
     private final Clock clock;
     private final Roles roles;
     private final Map<Role, Placement> placements = new EnumMap<>(Role.class);
@@ -40,21 +39,25 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
     private final Closing closing = new Closing(this);
     private final BlockingPool blocking;
     private final InterCore interCore = new InterCore(this);
-    private List<ReactorThread> threads = List.of();
-    private @Nullable StallWatch watch;
+    /** Replaced as a whole, under the lock of this object once the group has started. */
+    private volatile List<ReactorThread> threads = List.of();
 
-    private Reactors(Blueprint blueprint) {
+    private @Nullable StallWatch watch;
+    private Affinity.Pin[] pins = {};
+    private @Nullable TimerSlack slack;
+
+    private Reactors(Blueprint plan) {
+        this.blueprint = plan.copy();
         this.clock = blueprint.clock;
         this.host = blueprint.host;
         this.roles = blueprint.roles == null ? Roles.symmetric(blueprint.count) : blueprint.roles;
         requireOrigin(clock);
         this.blocking = new BlockingPool(blueprint.name, blueprint.blockingThreads, blueprint.blockingCalls);
-        Reactor[] made = new Reactor[blueprint.count];
-        this.reactors = Collections.unmodifiableList(Arrays.asList(made));
+        this.reactors = new Seats(blueprint.count);
         int count = 0;
         try {
-            for (; count < made.length; count++) {
-                made[count] = new Reactor(this, count, blueprint);
+            for (; count < blueprint.count; count++) {
+                reactors.put(count, new Reactor(this, count, blueprint));
             }
         } catch (Throwable failure) {
             reactors.subList(0, count).forEach(Reactor::stopByHand);
@@ -82,11 +85,13 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
         return new Builder();
     }
 
-    private void start(Blueprint blueprint) {
+    private void start() {
         Warnings warnings = new Warnings();
-        Affinity.Pin[] pins = blueprint.affinity.pins(reactors.size(), warnings);
+        pins = blueprint.affinity.pins(reactors.size(), warnings);
         TimerSlack slack = new TimerSlack(warnings);
-        threads = new ArrayList<>();
+        this.slack = slack;
+        ArrayList<ReactorThread> threads = new ArrayList<>();
+        this.threads = threads;
         try {
             for (Reactor reactor : reactors) {
                 threads.add(new ReactorThread(reactor, pins[reactor.index()], slack, blueprint));
@@ -124,6 +129,44 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
         } catch (RuntimeException | Error second) {
             failure.addSuppressed(second);
         }
+    }
+
+    /**
+     * Starts a reactor in a place whose reactor has ended.
+     *
+     * @throws IllegalStateException when it has not, or the group is closing
+     */
+    synchronized Reactor restart(int index) {
+        Reactor before = reactors.get(index);
+        if (!before.hasEnded()) {
+            throw new IllegalStateException(
+                    before.name() + " has not ended: stop it first, and wait for that (Remote.stop, InterCore.stop)");
+        }
+        if (closing.hasBegun()) {
+            throw new IllegalStateException("the group of " + before.name() + " is being closed and starts nothing");
+        }
+        Reactor next = new Reactor(this, index, blueprint);
+        next.succeed(before);
+        closing.retired(before);
+        reactors.put(index, next);
+        for (Reactor other : reactors) {
+            if (other != next) {
+                other.enter(new Farewell(other, before));
+            }
+        }
+        TimerSlack slack = this.slack;
+        if (slack != null) {
+            ReactorThread thread = new ReactorThread(next, pins[index], slack, blueprint);
+            ArrayList<ReactorThread> others = new ArrayList<>(threads);
+            others.set(index, thread);
+            threads = others;
+            StallWatch watching = watch;
+            if (watching != null) {
+                watching.watch(index, thread);
+            }
+            host.start(thread);
+        }
+        return next;
     }
 
     /** How many reactors there are. */
@@ -316,6 +359,20 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
     /** Counts messages that were accepted and will not be delivered. */
     void lost(int messages) {
         closing.lost(messages);
+    }
+
+    /** Counts messages and requests that went back to who sent them. */
+    void tookBack(int count) {
+        closing.tookBack(count);
+    }
+
+    boolean isClosing() {
+        return closing.hasBegun();
+    }
+
+    /** True when somebody else than the caller turns the reactors. */
+    boolean hasThreads() {
+        return !threads.isEmpty();
     }
 
     @Override
@@ -537,7 +594,7 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
         /** Makes reactors and starts a thread for each. */
         public Reactors start() {
             Reactors reactors = new Reactors(blueprint);
-            reactors.start(blueprint);
+            reactors.start();
             return reactors;
         }
 

@@ -2,6 +2,7 @@ package dev.enso.reactor;
 
 import dev.enso.channel.Sent;
 import dev.enso.core.Future;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -175,6 +176,27 @@ public final class Remote {
     @SuppressWarnings("NullAway") // it does not read that the type argument is nullable
     public Future<ReactorPicture> describe() {
         return ask(CoreVerbs.DESCRIBE, null);
+    }
+
+    /**
+     * {@code reactor}: stops it, as {@link InterCore#stop} does; ready with what was cut off when it has stopped.
+     *
+     * <p>Fails with {@link IllegalStateException} on the reactor itself, whose task would wait for its own end.
+     */
+    public Future<CloseReport> stop(Duration limit) {
+        return Future.defer(() -> {
+            if (reactor().isOwner()) {
+                throw new IllegalStateException(
+                        "a task of " + name()
+                                + " can't wait for the end of its own reactor: stop it from another one, or from a thread outside");
+            }
+            return Future.from(group.stop(index, limit));
+        });
+    }
+
+    /** {@code reactor}: starts another one in its place, as {@link InterCore#start} does. */
+    public Future<Reactor> start() {
+        return Future.call(() -> group.start(index));
     }
 
     @Override

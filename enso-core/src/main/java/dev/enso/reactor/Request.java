@@ -23,6 +23,11 @@ public abstract class Request {
 
     private @Nullable Throwable failure;
 
+    /** Neighbours among those that the target serves and has not answered: the target's, see {@link LanePair}. */
+    @Nullable Request before;
+
+    @Nullable Request after;
+
     /** Makes a request that is not under way. */
     protected Request() {}
 
@@ -55,6 +60,7 @@ public abstract class Request {
                     "this request is not being served: answer() is called once, for one that serve() left PENDING");
         }
         pair.receiver.requireOwner("a request that is served");
+        pair.forget(this);
         reply(pair);
     }
 
@@ -78,6 +84,9 @@ public abstract class Request {
         served = true;
         try {
             if (serve(at) == Polled.PENDING) {
+                if (served) {
+                    pair.remember(this);
+                }
                 return;
             }
         } catch (Throwable thrown) {
@@ -90,6 +99,17 @@ public abstract class Request {
         if (served) {
             reply(pair);
         }
+    }
+
+    /** On the target, which stops and has not answered it. */
+    final void cutOff(LanePair pair) {
+        failure = Refused.closed(pair.receiver.name(), "it had not answered " + this + " when it stopped");
+        reply(pair);
+    }
+
+    /** On the origin: the target stopped before it came to it. */
+    final void takeBack(LanePair pair) {
+        failure = Refused.closed(pair.receiver.name(), "it had not come to " + this + " when it stopped");
     }
 
     /** On the origin. */

@@ -1,7 +1,7 @@
 package dev.enso.reactor;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -88,7 +88,7 @@ final class StallWatch implements Runnable {
         }
     }
 
-    private final List<Watched> watched = new ArrayList<>();
+    private final List<Watched> watched = new CopyOnWriteArrayList<>();
     private final long limit;
     private final long period;
     private final Clock clock;
@@ -115,6 +115,11 @@ final class StallWatch implements Runnable {
         this.handler = handler;
         this.thread = new Thread(this, name);
         thread.setDaemon(true);
+    }
+
+    /** Another reactor in this place. */
+    void watch(int index, ReactorThread thread) {
+        watched.set(index, new Watched(thread));
     }
 
     void start() {

@@ -95,6 +95,19 @@ final class TaskTable {
         return tasks[slot];
     }
 
+    /** Goes on with the generations of a table whose tasks have all ended, so that no id names two tasks. */
+    void succeed(TaskTable ended) {
+        tasks = new Task<?>[ended.generations.length];
+        generations = ended.generations;
+        used = ended.used;
+        free = new int[Math.max(64, used)];
+        for (int slot = used; slot-- > 0; ) {
+            if (generations[slot] < lastGeneration) {
+                free[freeCount++] = slot;
+            }
+        }
+    }
+
     /** The live task of this id, or null when it has gone or never was. */
     @Nullable Task<?> find(long id) {
         int slot = (int) id & (MAX_SLOTS - 1);

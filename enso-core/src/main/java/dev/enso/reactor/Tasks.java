@@ -246,6 +246,11 @@ final class Tasks {
         }
     }
 
+    /** Before the first task: goes on with the ids where those of an earlier reactor in this place have ended. */
+    void succeed(Tasks before) {
+        table.succeed(before.table);
+    }
+
     /** The live task of this id, or null. */
     @Nullable Task<?> find(long id) {
         return table.find(id);

@@ -50,11 +50,13 @@ public final class Verb<Q extends @Nullable Object, A extends @Nullable Object> 
     private final String name;
     private final String description;
     private final Consumer<? super A> unwanted;
+    private final Consumer<? super Q> orphaned;
 
-    private Verb(String name, String description, Consumer<? super A> unwanted) {
+    private Verb(String name, String description, Consumer<? super A> unwanted, Consumer<? super Q> orphaned) {
         this.name = name;
         this.description = description;
         this.unwanted = unwanted;
+        this.orphaned = orphaned;
     }
 
     /**
@@ -66,7 +68,10 @@ public final class Verb<Q extends @Nullable Object, A extends @Nullable Object> 
     public static <Q extends @Nullable Object, A extends @Nullable Object> Verb<Q, A> of(
             String name, String description) {
         return new Verb<>(
-                Objects.requireNonNull(name, "name"), Objects.requireNonNull(description, "description"), answer -> {});
+                Objects.requireNonNull(name, "name"),
+                Objects.requireNonNull(description, "description"),
+                answer -> {},
+                question -> {});
     }
 
     /**
@@ -74,7 +79,15 @@ public final class Verb<Q extends @Nullable Object, A extends @Nullable Object> 
      * the reactor that asked. Another constant: use one of the two.
      */
     public Verb<Q, A> unwanted(Consumer<? super A> close) {
-        return new Verb<>(name, description, Objects.requireNonNull(close, "close"));
+        return new Verb<>(name, description, Objects.requireNonNull(close, "close"), orphaned);
+    }
+
+    /**
+     * The same verb, with what becomes of a question that nobody accepted, when its asker has gone meanwhile. Called on the
+     * thread of the reactor that asked. Another constant: use one of the two.
+     */
+    public Verb<Q, A> orphaned(Consumer<? super Q> close) {
+        return new Verb<>(name, description, unwanted, Objects.requireNonNull(close, "close"));
     }
 
     /** The word. */
@@ -85,6 +98,10 @@ public final class Verb<Q extends @Nullable Object, A extends @Nullable Object> 
     /** What it does. */
     public String description() {
         return description;
+    }
+
+    void orphan(Q question) {
+        orphaned.accept(question);
     }
 
     void discard(A answer) {

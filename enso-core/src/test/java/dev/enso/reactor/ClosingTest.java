@@ -363,7 +363,9 @@ class ClosingTest {
         reactor.stopByHand();
         assertTrue(task.isDone());
         assertInstanceOf(RejectedExecutionException.class, task.outcome().failure());
-        assertSame(task.outcome().failure(), rig.heard.only("late"));
+        assertSame(task.outcome().failure(), rig.heard.failures().get(0));
+        assertInstanceOf(Refused.class, rig.heard.failures().get(1), "the message tells that it was not delivered");
+        assertEquals(2, rig.heard.count());
         assertEquals(0, spawned.polls);
         assertEquals(1, spawned.closes);
         assertEquals(1, close().undelivered());
