@@ -8,15 +8,18 @@ import dev.enso.net.Connections;
 import dev.enso.net.Disk;
 import dev.enso.net.DiskFile;
 import dev.enso.net.Poll;
+import dev.enso.net.RemoteSockets;
 import dev.enso.net.Server;
 import dev.enso.net.ServerOptions;
 import dev.enso.net.Storage;
 import dev.enso.net.Transport;
+import dev.enso.queues.RemoteRings;
 import dev.enso.reactor.Affinity;
 import dev.enso.reactor.Clock;
 import dev.enso.reactor.CloseReport;
 import dev.enso.reactor.CoreContext;
 import dev.enso.reactor.FailureHandler;
+import dev.enso.reactor.InterCore;
 import dev.enso.reactor.Placement;
 import dev.enso.reactor.Reactor;
 import dev.enso.reactor.Reactors;
@@ -25,6 +28,7 @@ import dev.enso.reactor.Scheduling;
 import dev.enso.reactor.Task;
 import dev.enso.reactor.TaskOptions;
 import dev.enso.timers.AwayTimers;
+import dev.enso.timers.RemoteTimers;
 import dev.enso.timers.Wheel;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.io.IOException;
@@ -98,6 +102,11 @@ public final class Enso implements Spawner, AutoCloseable {
     /** The reactors. */
     public Reactors reactors() {
         return reactors;
+    }
+
+    /** The reactors as one node: what they can be asked, timers, rings and sockets included. */
+    public InterCore interCore() {
+        return reactors.interCore();
     }
 
     /** What the sockets run on. */
@@ -396,6 +405,9 @@ public final class Enso implements Spawner, AutoCloseable {
                 keepTimers();
                 Reactors started =
                         reactors.io(core -> open(chosen, core, opened)).start();
+                RemoteTimers.serve(started.interCore());
+                RemoteRings.serve(started.interCore());
+                RemoteSockets.serve(started.interCore());
                 return new Enso(started, chosen, files, resolver);
             } catch (RuntimeException e) {
                 resolver.close();

@@ -268,7 +268,19 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
         if (here != null && roles.of(here.index()).contains(Role.TASK)) {
             return here.spawn(options, future);
         }
-        return placement(Role.TASK).select(Objects.hashCode(options.name())).spawn(options, future);
+        Reactor chosen = placement(Role.TASK).select(Objects.hashCode(options.name()));
+        return (chosen.takesWork() ? chosen : insteadOf(chosen)).spawn(options, future);
+    }
+
+    /** The next of the same role that takes work, or this one when there is none. */
+    private Reactor insteadOf(Reactor chosen) {
+        for (int i = 1; i < reactors.size(); i++) {
+            Reactor other = reactors.get((chosen.index() + i) % reactors.size());
+            if (other.takesWork() && roles.of(other.index()).contains(Role.TASK)) {
+                return other;
+            }
+        }
+        return chosen;
     }
 
     /**

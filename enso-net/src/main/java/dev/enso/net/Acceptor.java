@@ -211,7 +211,7 @@ final class Acceptor implements Future<Void> {
             on.alarms().cancel(alarm);
             if (undelivered != null) {
                 held = null;
-                undelivered.giveUp(on, null);
+                undelivered.giveUp(null);
             }
         }
     }

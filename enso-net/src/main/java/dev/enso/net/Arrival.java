@@ -1,7 +1,10 @@
 package dev.enso.net;
 
+import dev.enso.channel.Sent;
 import dev.enso.reactor.CoreContext;
 import dev.enso.reactor.Message;
+import dev.enso.reactor.Reactor;
+import dev.enso.reactor.Reactors;
 import dev.enso.reactor.TaskOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection that was accepted, on its way to the reactor where it will live. */
 final class Arrival implements Message {
+    private final System.Logger log = System.getLogger("dev.enso.net");
     private final Server server;
     private final StreamEndpoint stream;
     private final long number;
@@ -34,12 +38,12 @@ final class Arrival implements Message {
         Connection connection;
         try {
             if (server.isClosing()) {
-                giveUp(home, null);
+                giveUp(null);
                 return;
             }
             connection = home.accept(stream, server.options().connections(), server.name() + "#" + number);
         } catch (IOException | RuntimeException e) {
-            giveUp(home, e);
+            giveUp(e);
             return;
         }
         connection.server = server;
@@ -51,14 +55,26 @@ final class Arrival implements Message {
         }
     }
 
+    /** The reactor stopped meanwhile: another one takes the connection. */
+    @Override
+    public void undelivered(Reactor target) {
+        Reactors group = target.group();
+        for (int i = 1; i < group.size(); i++) {
+            if (group.get((target.index() + i) % group.size()).send(this) == Sent.ACCEPTED) {
+                return;
+            }
+        }
+        giveUp(null);
+    }
+
     /** The connection did not come about: the server closes, or the peer was gone before it was looked at. */
-    void giveUp(Connections home, @Nullable Throwable why) {
+    void giveUp(@Nullable Throwable why) {
         try {
             stream.close();
         } catch (IOException e) {
-            home.log().log(System.Logger.Level.DEBUG, "a connection reported an error while it was closed", e);
+            log.log(System.Logger.Level.DEBUG, "a connection reported an error while it was closed", e);
         }
-        home.log().log(System.Logger.Level.DEBUG, () -> server + " gives up a connection that it had accepted", why);
+        log.log(System.Logger.Level.DEBUG, () -> server + " gives up a connection that it had accepted", why);
         server.connectionClosed();
     }
 }

@@ -54,6 +54,9 @@ public final class Connection implements AutoCloseable {
     /** The task that ends with it. */
     @Nullable Task<?> task;
 
+    /** In the object table of its reactor. */
+    long id;
+
     /** Neighbours among the connections of the reactor. */
     @Nullable Connection before;
 

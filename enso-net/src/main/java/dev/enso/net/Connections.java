@@ -1,20 +1,24 @@
 package dev.enso.net;
 
 import dev.enso.core.Alarms;
+import dev.enso.core.Future;
 import dev.enso.reactor.CoreContext;
 import dev.enso.reactor.Inventory;
+import dev.enso.reactor.Kind;
 import dev.enso.reactor.Poller;
 import dev.enso.reactor.Reactor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * {@code dev.enso.Enso} does this. {@link Server} and {@link Connection#connect} need nothing more.
  */
 public final class Connections implements Poller, Inventory, AutoCloseable {
+    /** In the object table: a connection that lives on the reactor. */
+    public static final Kind<Connection> CONNECTION = Kind.of("CONN", Kind.Source.NET);
+
     private final CoreContext core;
     private final Poll poll;
     private final Alarms alarms;
@@ -224,6 +231,7 @@ public final class Connections implements Poller, Inventory, AutoCloseable {
         connection.after = second;
         newest = connection;
         size++;
+        connection.id = core.objects().add(CONNECTION, name, connection);
         Timeouts timeouts = connection.timeouts();
         if (timeouts != null && state == ConnectionState.OPEN) {
             timeouts.begin();
@@ -232,8 +240,60 @@ public final class Connections implements Poller, Inventory, AutoCloseable {
         return connection;
     }
 
+    /** Takes in a connection that has come from another reactor. */
+    Connection adopt(Moved moved) throws IOException {
+        Connection connection =
+                add(moved.stream(), moved.options(), ConnectionState.OPEN, moved.remote(), moved.name());
+        connection.server = moved.server();
+        ByteBuffer unread = moved.unread();
+        if (unread != null) {
+            connection.received().begin(unread);
+        }
+        Server server = moved.server();
+        boolean ends = closing || (server != null && server.isClosing());
+        for (DrainAll drain : drains) {
+            ends |= drain.takes(connection);
+        }
+        if (ends) {
+            connection.lifecycle().stopInput();
+        }
+        return connection;
+    }
+
+    /**
+     * Takes off a connection that goes to another reactor, with everything that was flushed: nothing of it is left here.
+     *
+     * @throws IllegalStateException when it can't leave now
+     */
+    Moved release(Connection connection, Function<? super Connection, ? extends Future<?>> use) {
+        if (connection.state() != ConnectionState.OPEN || !connection.received().mayLeave()) {
+            throw new IllegalStateException(connection + " can't move now: it must be open in both directions, and no"
+                    + " head of its input lent; take the head, and move it before the next poll");
+        }
+        ByteBuffer unread = connection.received().takeUnread();
+        Server server = connection.server;
+        connection.lifecycle().moves();
+        return new Moved(
+                connection.stream(),
+                connection.options(),
+                connection.remoteAddress(),
+                connection.name(),
+                unread,
+                server,
+                use);
+    }
+
     /** Called by a connection that is closed now. */
     void remove(Connection connection) {
+        unlist(connection);
+        Server server = connection.server;
+        if (server != null) {
+            server.connectionClosed();
+        }
+    }
+
+    /** It does not live here any more. */
+    void unlist(Connection connection) {
         Connection before = connection.before;
         Connection after = connection.after;
         if (before == null) {
@@ -247,12 +307,9 @@ public final class Connections implements Poller, Inventory, AutoCloseable {
         connection.before = null;
         connection.after = null;
         size--;
+        core.objects().remove(connection.id);
         for (int i = drains.size() - 1; i >= 0; i--) {
             drains.get(i).closed(connection);
-        }
-        Server server = connection.server;
-        if (server != null) {
-            server.connectionClosed();
         }
     }
 

@@ -29,6 +29,13 @@ final class DrainAll implements Waker {
         }
     }
 
+    /** A connection has moved here meanwhile; answers whether it is meant. */
+    boolean takes(Connection connection) {
+        boolean meant = which.test(connection);
+        left += meant ? 1 : 0;
+        return meant;
+    }
+
     /** Ends the inputs of all; each ends by itself from there. */
     void begin(long deadline) {
         alarm = home.alarms().arm(deadline, this);

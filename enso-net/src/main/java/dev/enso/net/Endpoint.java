@@ -11,6 +11,9 @@ final class Endpoint {
     private final String name;
     private boolean open = true;
 
+    /** The task that closes it at its end, when it was handed over; another takes its place when it is handed on. */
+    @Nullable Using<?> user;
+
     /** The present registration. */
     @Nullable Node node;
 

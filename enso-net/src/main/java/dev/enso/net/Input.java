@@ -260,6 +260,30 @@ final class Input implements Stream<ByteBuffer> {
         wakeReader();
     }
 
+    /** True when the connection may move: something may come still, and nothing of it is lent. */
+    boolean mayLeave() {
+        return state == State.OPEN;
+    }
+
+    /** The connection moves: what the reader has left goes along, in memory of its own. */
+    @Nullable ByteBuffer takeUnread() {
+        ByteBuffer left = buffer;
+        return left == null
+                ? null
+                : ByteBuffer.allocate(left.remaining()).put(left).flip();
+    }
+
+    /** The connection has moved here: what its reader had left comes first. */
+    void begin(ByteBuffer unread) {
+        buffer = connection
+                .home()
+                .pool()
+                .take(unread.remaining())
+                .clear()
+                .put(unread)
+                .flip();
+    }
+
     /** True while its head is lent. */
     boolean isShown() {
         return state == State.READY;

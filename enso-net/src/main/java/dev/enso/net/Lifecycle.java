@@ -218,16 +218,27 @@ final class Lifecycle {
         alarm = connection.home().alarms().arm(time, connection.output());
     }
 
-    /** The socket is closed, whatever the state was. */
-    void gone() {
-        if (state == ConnectionState.CLOSED) {
-            return;
-        }
+    /** Another reactor takes the socket over. Everything is written, and nobody holds a head. */
+    void moves() {
+        leave();
+        connection.home().poll().registry().deregister(connection.stream().endpoint());
+        connection.home().unlist(connection);
+    }
+
+    private void leave() {
         advance(ConnectionState.Event.GONE);
         endTimeouts();
         connection.home().alarms().cancel(alarm);
         connection.output().drop();
         connection.received().release();
+    }
+
+    /** The socket is closed, whatever the state was. */
+    void gone() {
+        if (state == ConnectionState.CLOSED) {
+            return;
+        }
+        leave();
         try {
             connection.stream().close();
         } catch (IOException e) {

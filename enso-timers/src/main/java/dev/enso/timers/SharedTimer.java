@@ -2,7 +2,9 @@ package dev.enso.timers;
 
 import dev.enso.core.Waker;
 import dev.enso.reactor.CoreContext;
+import dev.enso.reactor.ObjectTable;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A timer armed through {@link SharedTimers}. Firing and cancelling race for one word, so exactly one of them wins. One whose
@@ -27,6 +29,10 @@ public final class SharedTimer {
     private final Waker fire = this::fire;
     /** On the reactor's thread only; 0 when it isn't in the reactor's timers. */
     private long handle;
+    /** The table it stands in, or null when it is not listed; on the reactor's thread only, as what follows. */
+    private @Nullable ObjectTable table;
+
+    private volatile long id;
 
     SharedTimer(SharedTimers timers, long deadline, Runnable command) {
         this.timers = timers;
@@ -46,15 +52,31 @@ public final class SharedTimer {
         }
     }
 
+    /** On the reactor's thread: it stands in the reactor's object table. */
+    void listed(CoreContext core, long entry) {
+        table = core.objects();
+        id = entry;
+    }
+
     /** On the reactor's thread. */
     void leave(CoreContext core) {
+        unlist();
         if (handle != 0) {
             core.alarms().cancel(handle);
             handle = 0;
         }
     }
 
+    private void unlist() {
+        ObjectTable listed = table;
+        if (listed != null) {
+            table = null;
+            listed.remove(id);
+        }
+    }
+
     private void fire() {
+        unlist();
         if (state.compareAndSet(State.ARMED, State.FIRED)) {
             command.run();
         }
@@ -90,6 +112,11 @@ public final class SharedTimer {
      */
     public boolean isRefused() {
         return state.get() == State.REFUSED;
+    }
+
+    /** Its id in the object table of its reactor, by which others may cancel it; 0 when it was not armed by the bus. */
+    public long id() {
+        return id;
     }
 
     /** When it is due, in nanoseconds of the reactor's clock. */

@@ -68,6 +68,11 @@ public final class SharedTimers {
         return timer;
     }
 
+    /** One that has not been armed yet. */
+    SharedTimer prepare(long deadline, Runnable command) {
+        return new SharedTimer(this, deadline, command);
+    }
+
     /** Takes a cancelled timer out of the reactor's. */
     void leave(SharedTimer timer) {
         if (reactor.isOwner()) {
