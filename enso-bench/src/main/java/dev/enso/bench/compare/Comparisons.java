@@ -16,6 +16,7 @@ final class Comparisons {
         RingComparisons.addTo(all);
         CaseComparisons.addTo(all);
         ServerComparisons.addTo(all);
+        FileComparisons.addTo(all);
         AllocationComparisons.addTo(all);
         return List.copyOf(all);
     }
