@@ -5,7 +5,7 @@ module dev.enso.net {
     requires transitive dev.enso.timers;
     requires io.netty.common;
     requires io.netty.buffer;
-    requires io.netty.transport;
+    requires transitive io.netty.transport; // the loops of dev.enso.net.Netty
     requires io.netty.transport.unix.common;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.classes.kqueue;

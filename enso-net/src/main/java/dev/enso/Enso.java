@@ -7,6 +7,7 @@ import dev.enso.net.ConnectionOptions;
 import dev.enso.net.Connections;
 import dev.enso.net.Disk;
 import dev.enso.net.DiskFile;
+import dev.enso.net.Netty;
 import dev.enso.net.Poll;
 import dev.enso.net.RemoteSockets;
 import dev.enso.net.Server;
@@ -232,7 +233,7 @@ public final class Enso implements Spawner, AutoCloseable {
 
     /**
      * Closes in order. First the network: servers stop accepting, all inputs end, tasks go on, and what they have written is
-     * sent. Then the reactors, as {@link Reactors#close(Duration)} does it.
+     * sent; loops of {@link Netty} are shut down. Then the reactors, as {@link Reactors#close(Duration)} does it.
      *
      * <p>A task that never yields can't be cut off: the call then returns some seconds after the limit, the report names the
      * reactor as stuck, and its thread lives on.
@@ -268,9 +269,17 @@ public final class Enso implements Spawner, AutoCloseable {
         for (Reactor reactor : reactors) {
             ends.add(reactor.core().service(Connections.class).shutdown(limit));
         }
+        ArrayList<CompletionStage<?>> guests = new ArrayList<>();
+        for (Reactor reactor : reactors) {
+            guests.add(reactor.core().service(Netty.class).shutdown(limit));
+        }
         ArrayList<String> cut = new ArrayList<>();
         for (CompletionStage<List<String>> end : ends) {
             cut.addAll(await(end, patience));
+        }
+        for (CompletionStage<?> guest : guests) {
+            // One that doesn't come is ended by the reactors.
+            reactors.await(guest, Duration.ofNanos(patience - clock.nanoTime()));
         }
         resolver.close();
         CloseReport rest = reactors.close(Duration.ofNanos(Math.max(0, deadline - clock.nanoTime())));
@@ -300,7 +309,10 @@ public final class Enso implements Spawner, AutoCloseable {
         private Function<? super String, ? extends Resolver> resolvers = SystemResolver::new;
 
         private Builder() {
-            reactors.poller(Connections::on).poller(this::disk).threads(FastThreadLocalThread::new);
+            reactors.poller(Connections::on)
+                    .poller(Netty::on)
+                    .poller(this::disk)
+                    .threads(FastThreadLocalThread::new);
         }
 
         /**

@@ -124,6 +124,11 @@ public final class Reactor implements Executor, Spawner {
         return Thread.currentThread() == owner;
     }
 
+    /** True of the thread that turns this reactor now. Any thread; of another thread the answer may be old at once. */
+    public boolean isOwner(Thread thread) {
+        return thread == OWNER.getOpaque(this);
+    }
+
     /** {@link #spawn(TaskOptions, Future)} with the default options. */
     public <T> Task<T> spawn(Future<T> future) {
         return spawn(TaskOptions.defaults(), future);

@@ -2,6 +2,7 @@ package dev.enso.net;
 
 import io.netty.channel.IoHandler;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.io.IOException;
 
 /** Netty's epoll handler. */
@@ -58,6 +59,12 @@ final class EpollSelector implements Selector {
     @Override
     public void wakeup() {
         handler.wakeup();
+    }
+
+    @Override
+    public GuestIo guests(ThreadAwareExecutor turner) {
+        thread.turnedBy(turner);
+        return new HandlerGuests(handler, EpollGuest::new);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.enso.net;
 
 import io.netty.channel.IoHandler;
 import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.io.IOException;
 
 /** Netty's kqueue handler. */
@@ -60,6 +61,12 @@ final class KqueueSelector implements Selector {
     @Override
     public void wakeup() {
         handler.wakeup();
+    }
+
+    @Override
+    public GuestIo guests(ThreadAwareExecutor turner) {
+        thread.turnedBy(turner);
+        return new HandlerGuests(handler, KqueueGuest::new);
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * that call. A socket that is emptied before the next look, which is the usual case, therefore changes nothing and costs no
  * system call.
  */
-final class NioAttachment implements Attachment {
+final class NioAttachment implements Attachment, NioKey {
     private final NioSelector selector;
 
     private final NioSocket socket;
@@ -78,8 +78,8 @@ final class NioAttachment implements Attachment {
         arm(armed);
     }
 
-    /** The selector found the key ready. */
-    void ready(int ops) {
+    @Override
+    public void ready(int ops) {
         int bits = 0;
         if ((ops & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0) {
             bits |= Bits.READABLE;

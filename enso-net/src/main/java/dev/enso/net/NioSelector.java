@@ -1,5 +1,6 @@
 package dev.enso.net;
 
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.util.function.Consumer;
@@ -9,7 +10,7 @@ final class NioSelector implements Selector {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final java.nio.channels.Selector selector;
-    private final Consumer<SelectionKey> report = key -> ((NioAttachment) key.attachment()).ready(key.readyOps());
+    private final Consumer<SelectionKey> report = key -> ((NioKey) key.attachment()).ready(key.readyOps());
 
     /**
      * Whether a wakeup is worth a system call.
@@ -77,6 +78,16 @@ final class NioSelector implements Selector {
         if (asleep) {
             selector.wakeup();
         }
+    }
+
+    /** The JDK frees a cancelled key only when it looks: after this the channel may be registered again. */
+    void forgetCancelled() throws IOException {
+        selector.selectNow(report);
+    }
+
+    @Override
+    public GuestIo guests(ThreadAwareExecutor turner) {
+        return new NioGuests(this, selector);
     }
 
     @Override

@@ -10,16 +10,19 @@ final class Node {
     final Registry registry;
     private final ReadyList list;
 
-    /** The name in events; null for a registration of tasks. */
+    /** The name in events; null for a registration of tasks, and for a guest. */
     @Nullable Token token;
 
-    /** What tasks wait on; null for a registration with a token. */
+    /** What tasks wait on; null for a registration of another kind. */
     @Nullable Readiness readiness;
 
-    /** Null for a waker, and once detached. */
+    /** A handle of Netty's; null for a registration of another kind. */
+    @Nullable Guest guest;
+
+    /** Null for a waker, for a guest, and once detached. */
     @Nullable Attachment attachment;
 
-    /** Key in the registry's table; 0 for a waker, which isn't in it. */
+    /** Key in the registry's table; 0 for a waker or a guest, which aren't in it. */
     final long id;
 
     @Nullable Node before;

@@ -3,6 +3,7 @@ package dev.enso.net;
 import dev.enso.reactor.Clock;
 import dev.enso.reactor.Parker;
 import dev.enso.reactor.Poller;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
@@ -38,7 +39,7 @@ public final class Poll implements Poller, Parker, AutoCloseable {
     /** Registrations under tokens, and wakers, with something to report. */
     private final ReadyList events = new ReadyList();
 
-    /** Registrations of tasks with something to report. */
+    /** Registrations of tasks, and guests, with something to report. */
     private final ReadyList tasks = new ReadyList();
 
     private final Sleep parking;
@@ -249,6 +250,18 @@ public final class Poll implements Poller, Parker, AutoCloseable {
         return closed;
     }
 
+    /** Lets handles of Netty's be watched here; see {@link Selector#guests}. */
+    GuestIo guests(ThreadAwareExecutor turner) {
+        return selector.guests(turner);
+    }
+
+    /** Where a guest is listed when it has something to hear. */
+    Node node(Guest guest) {
+        Node node = new Node(registry, tasks, 0);
+        node.guest = guest;
+        return node;
+    }
+
     /** Takes in a bell that was just rung. Any thread. */
     void post(Doorbell bell) {
         Doorbell top;
@@ -288,9 +301,12 @@ public final class Poll implements Poller, Parker, AutoCloseable {
                 break;
             }
             Readiness readiness = node.readiness;
+            Guest guest = node.guest;
             int bits = node.take();
             if (readiness != null) {
                 readiness.deliver(bits);
+            } else if (guest != null) {
+                guest.deliver();
             }
             delivered++;
         }

@@ -1,5 +1,6 @@
 package dev.enso.net;
 
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.io.IOException;
 
 /** Watches the sockets attached to it. One thread at a time, except {@link #wakeup()}. */
@@ -27,6 +28,17 @@ interface Selector {
 
     /** Ends the sleep of a thread in {@link #select}; does nothing when none sleeps. Any thread, also after close. */
     void wakeup();
+
+    /**
+     * Lets handles of Netty's be watched here too, beside the sockets of this package. Any thread.
+     *
+     * @param turner the reactor that polls, as Netty sees it
+     * @throws UnsupportedOperationException when this selector knows nothing of Netty
+     */
+    default GuestIo guests(ThreadAwareExecutor turner) {
+        throw new UnsupportedOperationException(
+                "This transport can't host Netty's channels: take epoll, kqueue or NIO");
+    }
 
     /** Frees everything; all sockets were detached before. */
     void close() throws IOException;

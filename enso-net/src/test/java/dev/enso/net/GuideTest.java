@@ -22,6 +22,14 @@ import dev.enso.reactor.Restart;
 import dev.enso.reactor.TaskOptions;
 import dev.enso.simulation.Simulation;
 import dev.enso.timers.Wheel;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.IoEventLoopGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -32,6 +40,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +88,40 @@ class GuideTest {
             assertEquals(5L, enso.spawn(copy).get());
         }
         assertEquals("hello", Files.readString(to));
+    }
+
+    @ChannelHandler.Sharable
+    private static final class Shouting extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ByteBuf bytes = (ByteBuf) message;
+            String text = bytes.toString(UTF_8).toUpperCase(Locale.ROOT);
+            bytes.release();
+            ctx.writeAndFlush(Unpooled.copiedBuffer(text, UTF_8));
+        }
+    }
+
+    @Test
+    void netty_servesOnTheSameReactors() throws Exception {
+        Enso enso = Enso.start();
+        IoEventLoopGroup group = Netty.group(enso.reactors());
+        ChannelFuture bound = new ServerBootstrap()
+                .group(group)
+                .channel(Netty.serverChannel(enso.transport()))
+                .childHandler(new Shouting())
+                .bind(new InetSocketAddress("localhost", 0));
+        String shout = enso.spawn(enso.connect(
+                        bound.sync().channel().localAddress(),
+                        connection -> connection
+                                .send(UTF_8.encode("hello"))
+                                .then(sent -> connection
+                                        .input()
+                                        .copy(bytes -> UTF_8.decode(bytes).toString())
+                                        .first())))
+                .get();
+        assertEquals("HELLO", shout);
+        enso.close();
+        assertTrue(group.isTerminated());
     }
 
     /** Answers frames of a length and so many bytes with the same bytes the other way round. */
@@ -245,6 +288,6 @@ class GuideTest {
             }
         }
         assertFalse(inCode);
-        assertEquals(8, blocks);
+        assertEquals(9, blocks);
     }
 }
