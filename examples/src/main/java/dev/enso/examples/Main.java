@@ -7,6 +7,7 @@ import dev.enso.examples.demo.DemoCommand;
 import dev.enso.examples.echo.EchoCommand;
 import dev.enso.examples.files.CpCommand;
 import dev.enso.examples.files.TailCommand;
+import dev.enso.examples.http.HttpCommand;
 import dev.enso.examples.kv.KvCommand;
 import dev.enso.examples.load.LoadCommand;
 import dev.enso.examples.node.ConsoleCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             DemoCommand.class,
             EchoCommand.class,
             FastDeliveryCommand.class,
+            HttpCommand.class,
             KvCommand.class,
             LoadCommand.class,
             LoadBalancingCommand.class,

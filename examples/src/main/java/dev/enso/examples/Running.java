@@ -4,6 +4,7 @@ import dev.enso.Enso;
 import dev.enso.reactor.CloseReport;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -12,6 +13,16 @@ public final class Running {
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private Running() {}
+
+    /** What is to be drained before the runtime is closed. */
+    public interface Drain {
+        /**
+         * Waits, at most for so long.
+         *
+         * @return what was not drained in time
+         */
+        List<String> within(Duration limit) throws InterruptedException;
+    }
 
     /** What a server runs on, in the words of its first line. */
     public static String on(Enso enso) {
@@ -28,6 +39,11 @@ public final class Running {
      * @return the exit code: 0 when all was drained, 1 when something was cut off
      */
     public static int untilEnd(Enso enso, int seconds, PrintWriter out) throws InterruptedException {
+        return untilEnd(enso, seconds, out, limit -> List.of());
+    }
+
+    /** The same for a server that drains something else first. */
+    public static int untilEnd(Enso enso, int seconds, PrintWriter out, Drain first) throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch drained = new CountDownLatch(1);
         Thread hook = new Thread(
@@ -45,10 +61,12 @@ public final class Running {
                 asked.await();
                 signalled = true;
             }
+            List<String> left = first.within(DRAIN);
             CloseReport report = enso.close(DRAIN);
-            out.println(report.isClean() ? "drained and closed" : "closed; cut off: " + report);
+            boolean clean = left.isEmpty() && report.isClean();
+            out.println(clean ? "drained and closed" : "closed; cut off: " + left + ", " + report);
             out.flush();
-            return report.isClean() ? 0 : 1;
+            return clean ? 0 : 1;
         } finally {
             drained.countDown();
             if (!signalled) {
@@ -67,7 +85,7 @@ public final class Running {
 
     private static void awaitUninterrupted(CountDownLatch latch) {
         try {
-            latch.await(DRAIN.toSeconds() + 5, TimeUnit.SECONDS);
+            latch.await(2 * DRAIN.toSeconds() + 5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,0 +1,5 @@
+/** Netty's HTTP codec on reactors. */
+@NullMarked
+package dev.enso.examples.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.enso.examples.http;
+
+import org.jspecify.annotations.NullMarked;
