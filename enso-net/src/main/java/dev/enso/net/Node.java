@@ -10,14 +10,11 @@ final class Node {
     final Registry registry;
     private final ReadyList list;
 
-    /** The name in events; null for a registration of tasks, and for a guest. */
-    @Nullable Token token;
-
-    /** What tasks wait on; null for a registration of another kind. */
-    @Nullable Readiness readiness;
-
-    /** A handle of Netty's; null for a registration of another kind. */
-    @Nullable Guest guest;
+    /**
+     * Who hears of it: a {@link Token}, the name in events; a {@link Readiness}, what tasks wait on; or a {@link Guest}. One
+     * field for the three, since each connection has one of these.
+     */
+    @Nullable Object listener;
 
     /** Null for a waker, for a guest, and once detached. */
     @Nullable Attachment attachment;

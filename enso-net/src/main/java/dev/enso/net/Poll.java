@@ -258,7 +258,7 @@ public final class Poll implements Poller, Parker, AutoCloseable {
     /** Where a guest is listed when it has something to hear. */
     Node node(Guest guest) {
         Node node = new Node(registry, tasks, 0);
-        node.guest = guest;
+        node.listener = guest;
         return node;
     }
 
@@ -300,12 +300,11 @@ public final class Poll implements Poller, Parker, AutoCloseable {
             if (node == null) {
                 break;
             }
-            Readiness readiness = node.readiness;
-            Guest guest = node.guest;
+            Object listener = node.listener;
             int bits = node.take();
-            if (readiness != null) {
+            if (listener instanceof Readiness readiness) {
                 readiness.deliver(bits);
-            } else if (guest != null) {
+            } else if (listener instanceof Guest guest) {
                 guest.deliver();
             }
             delivered++;
@@ -319,9 +318,9 @@ public final class Poll implements Poller, Parker, AutoCloseable {
             if (node == null) {
                 break;
             }
-            Token token = node.token;
+            Object listener = node.listener;
             int bits = node.take();
-            if (token != null) {
+            if (listener instanceof Token token) {
                 target.add(token, bits);
             }
         }

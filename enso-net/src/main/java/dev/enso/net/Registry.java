@@ -47,7 +47,7 @@ public final class Registry {
      */
     public void register(Source source, Token token, Interest interest) throws IOException {
         Node node = new Node(this, events, ++lastId);
-        node.token = token;
+        node.listener = token;
         attach(Endpoint.of(source), node, interest.bits, interest.bits);
     }
 
@@ -69,7 +69,7 @@ public final class Registry {
     Readiness register(Endpoint endpoint, Interest interest) throws IOException {
         Node node = new Node(this, tasks, ++lastId);
         Readiness readiness = new Readiness(node, interest.bits);
-        node.readiness = readiness;
+        node.listener = readiness;
         // A task tries to write before it waits, so the system need not report at once what nearly always holds.
         attach(endpoint, node, interest.bits, interest.bits & ~Bits.WRITABLE);
         return readiness;
@@ -85,12 +85,12 @@ public final class Registry {
      */
     public void reregister(Source source, Token token, Interest interest) throws IOException {
         Node node = registered(Endpoint.of(source), "reregister");
-        if (node.token == null || node.attachment == null) {
+        if (!(node.listener instanceof Token) || node.attachment == null) {
             throw new IllegalStateException(source + " is registered for tasks and has no token: deregister it first");
         }
         node.attachment.interest(interest.bits);
         node.drop(Bits.INTERESTS & ~interest.bits);
-        node.token = token;
+        node.listener = token;
     }
 
     /**
@@ -128,7 +128,7 @@ public final class Registry {
     /** A node for the events of a waker. */
     Node nodeFor(Token token) {
         Node node = new Node(this, events, 0);
-        node.token = token;
+        node.listener = token;
         return node;
     }
 
@@ -173,8 +173,7 @@ public final class Registry {
             attachment.detach();
         }
         node.drop(Bits.ALL);
-        Readiness readiness = node.readiness;
-        if (readiness != null) {
+        if (node.listener instanceof Readiness readiness) {
             readiness.release();
         }
     }
