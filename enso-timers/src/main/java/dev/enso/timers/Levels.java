@@ -204,10 +204,19 @@ final class Levels {
             time = now;
         }
         if ((lists.levels & WAITING) == 0 && nextSlotStart() > time) {
-            base = time;
+            arrive();
             return false;
         }
         return true;
+    }
+
+    /** The hand comes to now: nothing that is armed is due, so a bound that has passed was for what was cancelled since. */
+    private void arrive() {
+        base = time;
+        if (least <= time) {
+            least = UNKNOWN;
+            leastRow = 0;
+        }
     }
 
     /** Brings timers that were armed late to their places. */
@@ -252,14 +261,14 @@ final class Levels {
     private boolean advance() {
         int mask = lists.levels & LEVELS_MASK;
         if (mask == 0) {
-            base = time;
+            arrive();
             return false;
         }
         int level = Integer.numberOfTrailingZeros(mask);
         int slot = Long.numberOfTrailingZeros(lists.occupied[level]);
         long start = slotStart(level, slot);
         if (start > time) {
-            base = time;
+            arrive();
             return false;
         }
         enter(level, level * SLOTS + slot, start);

@@ -50,6 +50,27 @@ class WheelTest {
         assertEquals(List.of("timer"), fired);
     }
 
+    /** A slot of more timers than are looked at has a bound for its deadline; it once outlived them, and a loop never slept. */
+    @Test
+    void aCrowdThatIsCancelled_leavesNothingToWakeUpFor() {
+        long second = 1_000_000_000;
+        wheel.poll(second, ALL);
+        arm(3600 * second, "last");
+        long[] crowd = new long[200];
+        for (int i = 0; i < crowd.length; i++) {
+            crowd[i] = arm(31 * second + 1000L * i, "cancelled");
+        }
+        assertTrue(wheel.deadline() <= 31 * second);
+        for (long handle : crowd) {
+            assertTrue(wheel.cancel(handle));
+        }
+        for (long now = 2 * second; now < 3600 * second; now += second) {
+            assertEquals(0, wheel.poll(now, ALL));
+            assertTrue(wheel.deadline() > now, () -> "asks for a poll at " + wheel.deadline());
+        }
+        assertEquals(1, wheel.poll(3600 * second, ALL));
+    }
+
     @Test
     void poll_firesByDeadlineAndThenByOrderOfArming() {
         arm(70, "c");
