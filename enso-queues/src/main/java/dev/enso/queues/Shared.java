@@ -115,6 +115,7 @@ final class Shared<T> implements Awaited {
         consumed = store.consumed();
         receiver.leave();
         empty();
+        // Another may be at it, and those who wait for room have nothing to wait for.
         senders.wakeAll();
     }
 
@@ -128,6 +129,8 @@ final class Shared<T> implements Awaited {
             unread += clear();
             came = (int) EMPTYING.getAndAdd(this, -came) - came;
         } while (came != 0);
+        // Who came to wait until it is empty may have looked before.
+        senders.wakeAll();
     }
 
     private long clear() {

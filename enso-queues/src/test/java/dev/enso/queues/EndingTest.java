@@ -12,11 +12,13 @@ import dev.enso.channel.Channel;
 import dev.enso.channel.Receiver;
 import dev.enso.channel.Sender;
 import dev.enso.channel.Sent;
+import dev.enso.core.Future;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -159,5 +161,27 @@ class EndingTest {
         assertFalse(closer.isAlive());
         assertEquals(1, shared.dropped());
         assertEquals(0, shared.resident());
+    }
+
+    /** Who asks while a late message is being cleared away was once never told that it is gone. */
+    @Test
+    void awaitEmpty_askedWhileALateMessageIsCleared_isWoken() throws Exception {
+        HeldBackStore<Integer> store = new HeldBackStore<>(4);
+        Channel<Integer> channel = Shared.channel(store, Queues.mpsc(4).properties());
+        Future<@Nullable Void> empty = channel.tx().awaitEmpty();
+        channel.rx().close();
+        store.holdBack();
+        Thread late = new Thread(() -> storeLate(channel, 1), "late");
+        late.start();
+        while (!store.isMissed()) {
+            Thread.onSpinWait();
+        }
+        assertEquals(PENDING, empty.poll(cx));
+        cx.takeWakes();
+        store.letGo();
+        late.join(TimeUnit.SECONDS.toMillis(20));
+        assertFalse(late.isAlive());
+        assertEquals(1, cx.takeWakes());
+        assertEquals(READY, empty.poll(cx));
     }
 }
