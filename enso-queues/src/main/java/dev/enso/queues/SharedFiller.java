@@ -35,11 +35,13 @@ final class SharedFiller<T> extends Padding.ClaimFields implements RingFiller<T>
             return 0;
         }
         int wanted = Math.min(most, ring.capacity);
-        if (wanted > claimed && writer.hasRoom()) {
-            while (spares.size() < wanted) {
+        if (wanted > claimed) {
+            // More than there is room for could be filled, but not committed: its sender would try for ever.
+            int room = writer.room(wanted);
+            while (spares.size() < room) {
                 spares.add(Ring.fresh(factory));
             }
-            claimed = wanted;
+            claimed = Math.max(claimed, room);
         }
         return claimed;
     }

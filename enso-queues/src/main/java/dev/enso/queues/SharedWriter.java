@@ -37,6 +37,12 @@ final class SharedWriter implements RingWriter {
         return end <= limit;
     }
 
+    /** How many of so many places are free now; others may take them first. */
+    int room(int wanted) {
+        long next = written.positionVolatile();
+        return hasRoom(next + wanted) ? wanted : (int) Math.max(0, written.limitAcquire() - next);
+    }
+
     @Override
     public boolean hasRoom() {
         return hasRoom(written.positionVolatile() + 1);

@@ -523,6 +523,22 @@ class RingTest {
         }
     }
 
+    /** All that was asked for was once granted for one free place, and its sender tried to commit it for ever. */
+    @Test
+    void claimOfASharedRing_grantsNoMoreThanThereIsRoomFor() {
+        SlotPublisher<Slot> a = Turbine.bestAt(publishing).sharedSlots(4, Slot::new);
+        Subscriber<Slot> reader = a.subscribe(Subscription.oldest());
+        assertEquals(3, a.claim(3));
+        assertEquals(Sent.ACCEPTED, a.commit(3));
+        assertEquals(1, a.claim(4));
+        assertEquals(Sent.ACCEPTED, a.commit(1));
+        assertEquals(0, a.claim(4));
+        assertEquals(4, reader.claim(4));
+        reader.commit(4);
+        assertEquals(4, a.claim(9));
+        assertEquals(Sent.ACCEPTED, a.commit(4));
+    }
+
     @Test
     void fullSharedRing_keepsTheFilledSlotWithItsSender() {
         SlotPublisher<Slot> a = Turbine.bestAt(publishing).sharedSlots(1, Slot::new);
