@@ -5,9 +5,15 @@ import dev.enso.core.Future;
 import dev.enso.core.Polled;
 import dev.enso.core.Stream;
 import dev.enso.reactor.Reactor;
+import dev.enso.reactor.Task;
+import dev.enso.reactor.TaskOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -34,7 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgs = {"-XX:+UseG1GC", "-Xms1g", "-Xmx1g"})
 @State(Scope.Benchmark)
 public class SpawnBenchmark {
-    static final int SPAWNS = 10_000;
+    static final int SPAWNS = 10_240;
     private static final int BATCH = 64;
 
     /** Ends in its first poll and counts. */
@@ -103,6 +109,82 @@ public class SpawnBenchmark {
         }
     }
 
+    /** Wakes or hands in what there is already, a batch at a time, until each has run often enough. */
+    private static final class Again implements Runnable {
+        private final Runnable batch;
+        private final Runnable next;
+        private int left = SPAWNS / BATCH;
+
+        Again(Runnable batch, Runnable next) {
+            this.batch = batch;
+            this.next = next;
+        }
+
+        @Override
+        public void run() {
+            batch.run();
+            if (--left > 0) {
+                next.run();
+            }
+        }
+    }
+
+    /** Tasks that have run before and grown old, and wait for the next time. */
+    @State(Scope.Benchmark)
+    public static class UsedTasks {
+        private final List<Task<Void>> tasks = new ArrayList<>();
+        private Counter counter = new Counter(Integer.MAX_VALUE);
+        private Runnable again = () -> {};
+        private @Nullable Task<Void> driver;
+
+        @Setup(Level.Trial)
+        public void spawn(RescheduleBenchmark.WeightedNode node) throws InterruptedException {
+            for (int i = 0; i < BATCH; i++) {
+                tasks.add(spawn(node.reactor(), () -> counter.count()));
+            }
+            driver = spawn(node.reactor(), () -> again.run());
+            Heap.promote();
+        }
+
+        private static Task<Void> spawn(Reactor reactor, Runnable command) {
+            return reactor.spawn(TaskOptions.named("used").service(), Future.onEachWake(command));
+        }
+
+        final void round() throws InterruptedException {
+            Counter all = new Counter(SPAWNS / BATCH * BATCH);
+            counter = all;
+            Task<Void> driven = Objects.requireNonNull(driver);
+            again = new Again(() -> tasks.forEach(Task::wake), driven::wake);
+            driven.wake();
+            all.done.await();
+        }
+    }
+
+    /** Commands that have run before and grown old. */
+    @State(Scope.Benchmark)
+    public static class UsedCommands {
+        private final List<Runnable> commands = new ArrayList<>();
+        private Counter counter = new Counter(Integer.MAX_VALUE);
+        private Runnable again = () -> {};
+
+        @Setup(Level.Trial)
+        public void make() {
+            for (int i = 0; i < BATCH; i++) {
+                commands.add(() -> counter.count());
+            }
+            Heap.promote();
+        }
+
+        final void round(Executor executor) throws InterruptedException {
+            Counter all = new Counter(SPAWNS / BATCH * BATCH);
+            counter = all;
+            Runnable driver = () -> again.run();
+            again = new Again(() -> commands.forEach(executor::execute), () -> executor.execute(driver));
+            executor.execute(driver);
+            all.done.await();
+        }
+    }
+
     /** A reactor on one CPU, and the caller on the other. */
     @State(Scope.Benchmark)
     public static class NodeApart {
@@ -143,6 +225,18 @@ public class SpawnBenchmark {
         Counter counter = new Counter(SPAWNS);
         executor.execute(new Spawning(executor, () -> executor.execute(new CountedCommand(counter))));
         counter.done.await();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(SPAWNS)
+    public void againEnso(UsedTasks used) throws Exception {
+        used.round();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(SPAWNS)
+    public void againNetty(UsedCommands used, RescheduleBenchmark.NettyLoop loop) throws Exception {
+        used.round(loop.group.next());
     }
 
     @Benchmark

@@ -33,6 +33,15 @@ public interface Future<T extends @Nullable Object> extends Stream<T> {
         return new CallFuture<>(call);
     }
 
+    /**
+     * A future that runs the command in each poll and never ends: spawned as a service, it runs at once, and again whenever its
+     * handle is woken, from any thread and without garbage. So it is a task to be used again and again. Wakes that come before
+     * it has run make one run together. What the command throws ends it.
+     */
+    static Future<Void> onEachWake(Runnable command) {
+        return new OnEachWake(command);
+    }
+
     /** The future that the supplier makes in the first poll. */
     static <T extends @Nullable Object> Future<T> defer(Supplier<? extends Future<? extends T>> supplier) {
         return Future.<Future<? extends T>>call(supplier::get).then(made -> made);

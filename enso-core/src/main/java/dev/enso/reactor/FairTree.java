@@ -76,7 +76,8 @@ final class FairTree implements Scheduler {
     }
 
     private static long virtual(long nanos, int share) {
-        return nanos * TaskOptions.DEFAULT_SHARE / share;
+        // Most shares are the default one, and a division costs as much as the rest of a selection.
+        return share == TaskOptions.DEFAULT_SHARE ? nanos : nanos * TaskOptions.DEFAULT_SHARE / share;
     }
 
     private static long roundUp(long nanos) {
@@ -187,7 +188,10 @@ final class FairTree implements Scheduler {
             node.charge(took - charged);
         }
         // Believes at once that polls have become slow, and step by step that they are quick.
-        cost[slot] = took >= charged ? took : roundUp((3 * charged + took) / 4);
+        // Rounded down, which is never below what it took: rounded up it would stop a grain above that for ever, and
+        // tasks
+        // that are alike would not be charged alike.
+        cost[slot] = took >= charged ? took : (3 * charged + took) / 4 & -GRAIN;
     }
 
     /** Group 0 is the outermost; the others are numbered as they came. Shows a group's tasks, not those of groups in it. */

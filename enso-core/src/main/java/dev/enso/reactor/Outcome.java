@@ -1,6 +1,5 @@
 package dev.enso.reactor;
 
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -9,16 +8,8 @@ record Outcome(@Nullable Object value, @Nullable Throwable failure) {
     /** Most tasks end without a value; they share this. */
     static final Outcome NOTHING = new Outcome(null, null);
 
-    static Outcome of(@Nullable Object value) {
-        return value == null ? NOTHING : new Outcome(value, null);
-    }
-
     static Outcome failed(Throwable failure) {
         return new Outcome(null, failure);
-    }
-
-    static Outcome cancelled(String what) {
-        return new Outcome(null, new CancellationException(what + " was cancelled"));
     }
 
     /** Throws a failure itself where a poll can throw it, else an {@link ExecutionException} around it. */

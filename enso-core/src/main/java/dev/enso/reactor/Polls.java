@@ -155,17 +155,22 @@ final class Polls {
         }
         task.run = 0;
         context.begin(slot);
-        Outcome outcome;
+        Object value = null;
+        Throwable failure = null;
         try {
             Polled polled = task.work.poll(context);
             if (polled == Polled.PENDING) {
                 return;
             }
-            outcome = polled == Polled.READY ? takeValue(task.work) : endedWithoutValue(task);
-        } catch (Throwable failure) {
-            outcome = Outcome.failed(failure);
+            if (polled == Polled.READY) {
+                value = takeValue(task.work);
+            } else {
+                failure = endedWithoutValue(task);
+            }
+        } catch (Throwable thrown) {
+            failure = thrown;
         }
-        tasks.finish(task, outcome);
+        tasks.finish(task, value, failure);
     }
 
     /** A poll between two readings of the clock; answers the second. */
@@ -224,18 +229,18 @@ final class Polls {
         }
     }
 
-    private static Outcome takeValue(Future<?> work) {
+    private static @Nullable Object takeValue(Future<?> work) {
         Object value = work.head();
         Stream<?> rest = work.tail();
         if (rest != work) {
             rest.close();
         }
-        return Outcome.of(value);
+        return value;
     }
 
-    private static Outcome endedWithoutValue(Task<?> task) {
-        return Outcome.failed(new IllegalStateException(
-                "the future of " + task.name() + " ended without a value: it was closed or had been read before"));
+    private static IllegalStateException endedWithoutValue(Task<?> task) {
+        return new IllegalStateException(
+                "the future of " + task.name() + " ended without a value: it was closed or had been read before");
     }
 
     /** It is being watched, was put into the run queue to be cancelled, or has ended since. */
@@ -252,7 +257,7 @@ final class Polls {
         if (task.isDone()) {
             tasks.release(task);
         } else {
-            tasks.finish(task, Outcome.cancelled(task.name()));
+            tasks.finish(task, null, Tasks.cancellation(task));
         }
     }
 }

@@ -5,7 +5,6 @@ import dev.enso.core.Waker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,7 +49,6 @@ public final class Task<T> extends Inbound implements Waker {
     /** A bit of {@link #run}, beside QUEUED: it waits until a goal allows its spawn. */
     static final int HELD = 8;
 
-    private static final @Nullable Object[] NO_LOCALS = {};
     private static final int CLEAR = 0;
     private static final int SET = 1;
 
@@ -61,8 +59,6 @@ public final class Task<T> extends Inbound implements Waker {
     final Reactor reactor;
     final Future<T> work;
     final byte level;
-    final boolean service;
-    final boolean resident;
     final TaskOptions options;
 
     /** Owner only; what it held last when the task has ended. */
@@ -74,22 +70,21 @@ public final class Task<T> extends Inbound implements Waker {
     boolean wakeable;
     /** Owner only: what woke it, as {@link TaskContext#source()} tells. */
     int source = -1;
-    /** Owner only: what it keeps for itself, by the numbers of {@link TaskLocal}s. */
-    private @Nullable Object[] locals = NO_LOCALS;
 
     private volatile int notified;
     private volatile boolean cancelled;
     /** Released by the owner at its admission. */
     private long id;
-    /** Null while it runs and nobody waits, the latest {@link Joiner} while somebody does, the {@link Outcome} in the end. */
+    /**
+     * Null while it runs and nobody waits, the latest {@link Joiner} while somebody does. In the end the value, or an {@link
+     * Outcome} where there is none: most tasks are not worth an object for that.
+     */
     private volatile @Nullable Object end;
 
     Task(Reactor reactor, Future<T> work, TaskOptions options) {
         this.reactor = reactor;
         this.work = Objects.requireNonNull(work, "future");
         this.level = (byte) options.priority().ordinal();
-        this.service = options.kind() != TaskOptions.Kind.FINITE;
-        this.resident = options.kind() == TaskOptions.Kind.RESIDENT;
         this.options = options;
     }
 
@@ -147,7 +142,7 @@ public final class Task<T> extends Inbound implements Waker {
                 why.addSuppressed(failure);
             }
         }
-        end(Outcome.failed(why));
+        end(null, why);
         reactor.failures.tell(name(), why);
     }
 
@@ -181,7 +176,19 @@ public final class Task<T> extends Inbound implements Waker {
 
     /** True once it has ended, in whichever way. */
     public boolean isDone() {
-        return end instanceof Outcome;
+        return isOver(end);
+    }
+
+    private static boolean isOver(@Nullable Object end) {
+        return end != null && !(end instanceof Joiner);
+    }
+
+    boolean isService() {
+        return options.kind() != TaskOptions.Kind.FINITE;
+    }
+
+    boolean isResident() {
+        return options.kind() == TaskOptions.Kind.RESIDENT;
     }
 
     /**
@@ -255,7 +262,7 @@ public final class Task<T> extends Inbound implements Waker {
 
     @SuppressWarnings({"unchecked", "NullAway"})
     private void complete(CompletableFuture<T> stage) {
-        Outcome outcome = (Outcome) end;
+        Outcome outcome = outcome();
         if (outcome.failure() != null) {
             stage.completeExceptionally(outcome.failure());
         } else {
@@ -308,7 +315,7 @@ public final class Task<T> extends Inbound implements Waker {
         }
         while (true) {
             Object seen = end;
-            if (seen instanceof Outcome) {
+            if (isOver(seen)) {
                 return null;
             }
             Joiner joiner = new Joiner((Joiner) seen, waker);
@@ -323,21 +330,16 @@ public final class Task<T> extends Inbound implements Waker {
         return end instanceof Joiner joiner ? joiner : null;
     }
 
-    /** Owner: room for so many locals. */
-    @Nullable Object[] locals(int count) {
-        if (locals.length < count) {
-            locals = Arrays.copyOf(locals, count);
-        }
-        return locals;
+    /** Owner: publishes how it ended, and wakes all who wait. */
+    void end(@Nullable Object value, @Nullable Throwable failure) {
+        Object how = failure != null ? Outcome.failed(failure) : value != null ? value : Outcome.NOTHING;
+        Joiner.wakeAll((Joiner) END.getAndSet(this, how), this);
     }
 
-    /** Owner: publishes the outcome and wakes all who wait. */
-    void end(Outcome outcome) {
-        Joiner.wakeAll((Joiner) END.getAndSet(this, outcome), this);
-    }
-
+    /** How it ended, or null while it has not. */
     @Nullable Outcome outcome() {
-        return end instanceof Outcome outcome ? outcome : null;
+        Object how = end;
+        return !isOver(how) ? null : how instanceof Outcome outcome ? outcome : new Outcome(how, null);
     }
 
     @Override

@@ -155,7 +155,8 @@ final class TaskContext implements Context {
 
     /** The values of the task's locals; made when first used. */
     @Nullable Object[] locals(int count) {
-        return current().locals(count);
+        requireLent();
+        return tasks.locals(current, count);
     }
 
     @Override

@@ -22,6 +22,9 @@ final class TaskTable {
     /** Slots given back, the latest on top: the warmest in the cache. */
     private int[] free = new int[64];
 
+    /** What the tasks keep for themselves, by slot; made when the first does, because most never do. */
+    private @Nullable Object @Nullable [][] locals;
+
     private int freeCount;
     private int used;
     private int live;
@@ -66,6 +69,9 @@ final class TaskTable {
 
     void remove(int slot) {
         tasks[slot] = null;
+        if (locals != null && slot < locals.length) {
+            locals[slot] = null;
+        }
         live--;
         if (generations[slot] == lastGeneration) {
             return;
@@ -80,6 +86,21 @@ final class TaskTable {
     @SuppressWarnings("NullAway")
     Task<?> at(int slot) {
         return tasks[slot];
+    }
+
+    /** What the task of this slot keeps for itself, by the numbers of {@link TaskLocal}s: room for so many at least. */
+    @Nullable Object[] locals(int slot, int count) {
+        @Nullable Object[][] all = locals == null ? new Object[tasks.length][] : locals;
+        if (slot >= all.length) {
+            all = Arrays.copyOf(all, tasks.length);
+        }
+        locals = all;
+        if (all[slot] == null) {
+            all[slot] = new Object[count];
+        } else if (all[slot].length < count) {
+            all[slot] = Arrays.copyOf(all[slot], count);
+        }
+        return all[slot];
     }
 
     int live() {

@@ -125,36 +125,39 @@ final class Tasks {
         return polls.run(limit);
     }
 
-    /** A task has ended, with this unless its close fails. */
-    void finish(Task<?> task, Outcome outcome) {
+    /** A task has ended, with a value or a failure, unless its close fails. */
+    void finish(Task<?> task, @Nullable Object value, @Nullable Throwable failure) {
         context.end();
-        Outcome told = outcome;
+        Throwable told = failure;
         try {
             task.work.close();
-        } catch (Throwable failure) {
-            if (told.failure() == null) {
-                told = Outcome.failed(failure);
-            } else if (told.failure() != failure) {
-                told.failure().addSuppressed(failure);
+        } catch (Throwable second) {
+            if (told == null) {
+                told = second;
+            } else if (told != second) {
+                told.addSuppressed(second);
             }
         }
-        if (task.service && told.failure() == null) {
+        if (told == null && task.isService()) {
             told = task.isCancelled()
-                    ? Outcome.cancelled(task.name())
-                    : Outcome.failed(new IllegalStateException("the service " + task.name() + " ended by itself"));
+                    ? cancellation(task)
+                    : new IllegalStateException("the service " + task.name() + " ended by itself");
         }
-        boolean cancelled = task.isCancelled() && told.failure() instanceof CancellationException;
+        boolean cancelled = told instanceof CancellationException && task.isCancelled();
         if (task.isQueued()) {
             // It was woken during its last poll. The slot stays its own until that entry of the run queue comes round.
             task.lookCloser();
         } else {
             release(task);
         }
-        task.end(told);
-        Throwable failure = told.failure();
-        if (failure != null && !cancelled) {
-            reactor.failures.tell(task.name(), failure);
+        task.end(told == null ? value : null, told);
+        if (told != null && !cancelled) {
+            reactor.failures.tell(task.name(), told);
         }
+    }
+
+    static CancellationException cancellation(Task<?> task) {
+        return new CancellationException(task.name() + " was cancelled");
     }
 
     /**
@@ -166,7 +169,7 @@ final class Tasks {
             return;
         }
         long lent = context.suspend();
-        finish(task, Outcome.cancelled(task.name()));
+        finish(task, null, cancellation(task));
         context.resume(lent);
     }
 
@@ -178,7 +181,7 @@ final class Tasks {
     }
 
     private static boolean endsFirst(Task<?> task) {
-        return task.service && !task.resident;
+        return task.isService() && !task.isResident();
     }
 
     /** True when nothing lives any more but residents, and they have nothing to do. */
@@ -190,7 +193,7 @@ final class Tasks {
             Task<?> task = table.get(slot);
             if (task != null) {
                 left--;
-                if (!task.resident || (task.work instanceof Resident resident && resident.hasWork())) {
+                if (!task.isResident() || (task.work instanceof Resident resident && resident.hasWork())) {
                     return false;
                 }
             }
@@ -215,7 +218,7 @@ final class Tasks {
     }
 
     private void cutOff(Task<?> task) {
-        if (!task.service) {
+        if (!task.isService()) {
             cut.add(task.name());
         }
         task.cancel();
@@ -227,7 +230,7 @@ final class Tasks {
             if (!task.isCancelled()) {
                 cutOff(task);
             }
-            finish(task, Outcome.cancelled(task.name()));
+            finish(task, null, cancellation(task));
         });
     }
 

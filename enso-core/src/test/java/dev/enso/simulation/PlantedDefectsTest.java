@@ -20,11 +20,11 @@ class PlantedDefectsTest {
             } else {
                         release(task);
                     }
-                    task.end(told);""";
+                    task.end(told == null ? value : null, told);""";
     private static final String RELEASE = """
             }
                     release(task);
-                    task.end(told);""";
+                    task.end(told == null ? value : null, told);""";
 
     @TempDir
     Path workspace;

@@ -245,7 +245,7 @@ public final class SimulatedThread implements Parker {
     public List<String> finiteTasks() {
         ArrayList<String> tasks = new ArrayList<>();
         reactor.tasks.forEach(task -> {
-            if (!task.service) {
+            if (!task.isService()) {
                 tasks.add(task + " waits in " + describe(task.work));
             }
         });

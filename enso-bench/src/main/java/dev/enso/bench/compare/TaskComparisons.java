@@ -58,6 +58,13 @@ final class TaskComparisons {
                 Figure.TIME,
                 "≤ 1");
         topic.add(
+                "spawn-again",
+                "a task on the same thread that has run before is run again",
+                Contender.enso(JmhTrial.alone("SpawnBenchmark.againEnso")),
+                Contender.netty(JmhTrial.alone("SpawnBenchmark.againNetty")),
+                Figure.TIME,
+                "≤ 0.8");
+        topic.add(
                 "spawn-outside",
                 "another thread spawns a task, and it is run",
                 Contender.enso(JmhTrial.sideBySide("SpawnBenchmark.outsideEnso")),
