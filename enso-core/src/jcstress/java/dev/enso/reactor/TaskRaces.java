@@ -1,5 +1,6 @@
 package dev.enso.reactor;
 
+import dev.enso.core.Future;
 import java.util.concurrent.CompletableFuture;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -133,6 +134,129 @@ public final class TaskRaces {
         @Arbiter
         public void after(I_Result r) {
             r.r1 = joined.isDone() ? 1 : 0;
+        }
+    }
+
+    /** A service that is used again and again: it counts its runs, and what it saw. */
+    private static final class Used {
+        final Reactor reactor = reactor();
+        int data;
+        int more;
+        int seen;
+        int runs;
+        final Task<Void> task;
+
+        Used() {
+            task = spawn(() -> {
+                runs++;
+                seen = data + 10 * more;
+            });
+            reactor.turn();
+        }
+
+        Task<Void> spawn(Runnable command) {
+            return reactor.spawn(TaskOptions.defaults().service(), Future.onEachWake(command));
+        }
+    }
+
+    @JCStressTest
+    @State
+    @Outcome(
+            id = {"11, 2", "11, 3", "11, 4"},
+            expect = Expect.ACCEPTABLE,
+            desc = "run again for the wakes, together or one by one, and the latest run saw what came before both")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "a use was lost, or a run that nobody asked for")
+    public static class UseAgainWhileItRuns {
+        private final Used used = new Used();
+
+        @Actor
+        public void first() {
+            used.data = 1;
+            used.task.wake();
+        }
+
+        @Actor
+        public void second() {
+            used.more = 1;
+            used.task.wake();
+        }
+
+        @Actor
+        public void owner() {
+            used.task.wake();
+            used.reactor.turn();
+        }
+
+        @Arbiter
+        public void after(II_Result r) {
+            used.reactor.turn();
+            r.r1 = used.seen;
+            r.r2 = used.runs;
+        }
+    }
+
+    @JCStressTest
+    @State
+    @Outcome(
+            id = {"1, 1", "1, 2"},
+            expect = Expect.ACCEPTABLE,
+            desc = "ended, after the run that was asked for or instead of it")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "has not ended, or was run beyond what was asked for")
+    public static class UseAgainAgainstCancel {
+        private final Used used = new Used();
+
+        @Actor
+        public void user() {
+            used.task.wake();
+        }
+
+        @Actor
+        public void canceller() {
+            used.task.cancel();
+        }
+
+        @Actor
+        public void owner() {
+            used.reactor.turn();
+        }
+
+        @Arbiter
+        public void after(II_Result r) {
+            used.reactor.turn();
+            used.task.wake();
+            used.reactor.turn();
+            r.r1 = used.task.isDone() ? 1 : 0;
+            r.r2 = used.runs;
+        }
+    }
+
+    @JCStressTest
+    @State
+    @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "the old handle moved nobody: each has run once, when it was spawned")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "the handle of a task that has ended woke the one that took its slot")
+    public static class OldHandleAgainstNewTask {
+        private final Used used = new Used();
+        private int runsOfNext;
+
+        @Actor
+        public void user() {
+            used.task.wake();
+        }
+
+        @Actor
+        public void owner() {
+            used.task.cancel();
+            used.reactor.turn();
+            used.spawn(() -> runsOfNext++);
+            used.reactor.turn();
+        }
+
+        @Arbiter
+        public void after(II_Result r) {
+            used.task.wake();
+            used.reactor.turn();
+            r.r1 = used.runs;
+            r.r2 = runsOfNext;
         }
     }
 }

@@ -188,9 +188,8 @@ final class FairTree implements Scheduler {
             node.charge(took - charged);
         }
         // Believes at once that polls have become slow, and step by step that they are quick.
-        // Rounded down, which is never below what it took: rounded up it would stop a grain above that for ever, and
-        // tasks
-        // that are alike would not be charged alike.
+        // Rounded down, which is never below what it took: rounded up it would stop a grain above that for ever,
+        // and tasks that are alike would not be charged alike.
         cost[slot] = took >= charged ? took : (3 * charged + took) / 4 & -GRAIN;
     }
 

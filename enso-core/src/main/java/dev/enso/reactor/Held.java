@@ -2,12 +2,13 @@ package dev.enso.reactor;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Spawns that would break a goal: refuses them, or keeps them until the load allows them, in the order in which they came.
  * A task that is held has its slot, so that it is counted, listed and cancelled like others, but is not ready. While nobody
- * is ready the next one comes in whatever the goal says, so all come in some time. Owner only.
+ * is ready the next one comes in whatever the goal says, so all come in some time. Owner only but for {@link #takeRoom}.
  */
 final class Held {
     private final Goals goals;
@@ -20,6 +21,8 @@ final class Held {
     private int count;
 
     private final Room room = new Room(Priority.values().length);
+    /** Taken by those that wait, and by those from other threads that will if they have to. */
+    private final AtomicInteger seats = new AtomicInteger();
 
     Held(Goals goals, PollStats stats, Scheduler scheduler, int most) {
         this.goals = goals;
@@ -44,11 +47,21 @@ final class Held {
             }
             throw refusal(task, scheduler.size() + " ready tasks");
         }
-        if (count == most) {
-            throw new RejectedExecutionException("reactor " + task.reactor.name() + " has " + most
-                    + " spawns waiting until a goal allows them: try again later");
-        }
+        takeSeat(task);
         return true;
+    }
+
+    private void takeSeat(Task<?> task) {
+        if (seats.getAndIncrement() >= most) {
+            leaveSeat();
+            throw new RejectedExecutionException("reactor " + task.reactor.name() + " has " + most
+                    + " spawns that wait until a goal allows them, or are on their way to that: try again later");
+        }
+    }
+
+    /** It waits no longer, never had to, or has found no slot to wait in. */
+    void leaveSeat() {
+        seats.getAndDecrement();
     }
 
     private static RejectedExecutionException refusal(Task<?> task, String load) {
@@ -66,28 +79,40 @@ final class Held {
     }
 
     /**
-     * Another thread is about to bring this task. One that is to be refused takes a place, and then comes in whatever the
-     * load is by then.
+     * Another thread is about to bring this task. One that is to be refused takes a place, and one that is to wait a seat; so
+     * whoever gets none knows it at once, and what has one comes in whatever the load is by then.
      *
      * @throws RejectedExecutionException when there is none
      */
     void takeRoom(Task<?> task) {
-        if (isToBeRefused(task) && !room.take(task.level)) {
-            throw refusal(task, "many ready tasks, or spawns on their way");
+        switch (task.options.admission()) {
+            case REFUSE -> {
+                if (!room.take(task.level)) {
+                    throw refusal(task, "many ready tasks, or spawns on their way");
+                }
+            }
+            case WAIT -> takeSeat(task);
+            case ALWAYS -> {
+                // Asks for nothing.
+            }
         }
     }
 
-    /** Owner: another thread has brought this task; true when it had a place for that. */
-    boolean hadRoom(Task<?> task) {
-        boolean had = isToBeRefused(task);
-        if (had) {
-            room.arrived(task.level);
+    /** Whether the task, which another thread has brought and which had room for that, has to wait. */
+    boolean keepsArrival(Task<?> task) {
+        switch (task.options.admission()) {
+            case REFUSE -> room.arrived(task.level);
+            case WAIT -> {
+                if (count > 0 || !allowed(task)) {
+                    return true;
+                }
+                leaveSeat();
+            }
+            case ALWAYS -> {
+                // Asks for nothing.
+            }
         }
-        return had;
-    }
-
-    private static boolean isToBeRefused(Task<?> task) {
-        return task.options.admission() == TaskOptions.Admission.REFUSE;
+        return false;
     }
 
     /** {@link #tellRoom} when somebody has used or missed a place. */
@@ -130,6 +155,7 @@ final class Held {
     void remove(Task<?> task) {
         task.run &= ~Task.HELD;
         count--;
+        leaveSeat();
     }
 
     int count() {

@@ -140,14 +140,15 @@ public final class Reactor implements Executor, Spawner {
     }
 
     /**
-     * Spawns a task on this reactor: the future is polled here until it ends, and closed then. Any thread. A spawn that
-     * races with the end of the reactor may answer a task that has failed with {@link RejectedExecutionException} instead;
-     * its future is closed and the failure handler has been told.
+     * Spawns a task on this reactor: the future is polled here until it ends, and closed then. Any thread. A spawn from
+     * another thread that races with the end of the reactor, or finds no free place among its tasks, may answer a task that
+     * has failed with {@link RejectedExecutionException} instead; its future is closed and the failure handler has been told.
      *
      * @throws RejectedExecutionException when the reactor has stopped, holds as many tasks as it can, is told to {@linkplain
-     *     TaskOptions.Admission#REFUSE refuse} and the task would break a goal, or is called from another thread and has as
-     *     many spawns and messages waiting at its door as it admits, or is closing and the thread is not one of its group; the
-     *     future is left to the caller then
+     *     TaskOptions.Admission#REFUSE refuse} and the task would break a goal, or is told to let it {@linkplain
+     *     TaskOptions.Admission#WAIT wait} and too many do; when it is called from another thread and has as many spawns and
+     *     messages waiting at its door as it admits, or is closing and the thread is not one of its group; the future is left
+     *     to the caller then
      */
     public <T> Task<T> spawn(TaskOptions options, Future<T> future) {
         Task<T> task = new Task<>(this, future, options);

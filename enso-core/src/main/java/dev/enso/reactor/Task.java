@@ -24,20 +24,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Task<T> extends Inbound implements Waker {
     // Two words keep a task from being queued twice, and they are not one on purpose: a shared word would cost every
-    // wake on
-    // the owner's thread an atomic instruction.
+    // wake on the owner's thread an atomic instruction.
     //
     //   run       owner only      QUEUED is set by the wake that puts it into the run queue and cleared right before
-    // the
-    //                             poll; it is also set before the admission and for ever after the end, so that a wake
-    // does
-    //                             nothing then. CLOSER is set once: it is to be cancelled, or has ended.
+    //                             the poll; it is also set before the admission and for ever after the end, so that
+    //                             a wake does nothing then. CLOSER is set once: it is to be cancelled, or has ended.
     //   notified  any thread, by  in the inbox; set by the sender whose exchange found it clear (that sender pushes),
     //             getAndSet       cleared by the owner when it takes the task out, before the poll that follows
     //
     // A task that is spawned from outside is born notified: it is on its way through the inbox already. A cancellation
-    // from
-    // outside comes in like a wake and is noticed there, so that a poll need not look at what other threads write.
+    // from outside comes in like a wake and is noticed there, so that a poll need not look at what others write.
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
     /** A bit of {@link #run}: in the run queue, or not to be put there. */

@@ -34,7 +34,9 @@ public final class TaskOptions {
         REFUSE,
         /**
          * It comes in as soon as no goal is broken by it, in the order of the spawns that wait, and at the latest when nobody
-         * else is ready. Refused only when as many wait as {@link Reactors.Builder#admission} says.
+         * else is ready. When as many wait as {@link Reactors.Builder#admission} says, those on their way from other threads
+         * among them, the spawn throws {@link java.util.concurrent.RejectedExecutionException}, on any thread. What was let
+         * wait is not refused later.
          */
         WAIT
     }

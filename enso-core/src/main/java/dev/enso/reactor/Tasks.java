@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ final class Tasks {
     /**
      * Takes a new task in; it is ready at once, or when a goal allows it.
      *
-     * @throws java.util.concurrent.RejectedExecutionException when the reactor holds as many tasks as it can, or the task
+     * @throws RejectedExecutionException when the reactor holds as many tasks as it can, or the task
      *     would break a goal and is not to wait
      */
     void admit(Task<?> task) {
@@ -54,7 +55,8 @@ final class Tasks {
     /**
      * Any thread: it is about to bring a task from outside.
      *
-     * @throws java.util.concurrent.RejectedExecutionException when the task would break a goal and is to be refused then
+     * @throws RejectedExecutionException when the task would break a goal and is to be refused then, or
+     *     is to wait and too many do
      */
     void takeRoom(Task<?> task) {
         if (held != null) {
@@ -62,17 +64,24 @@ final class Tasks {
         }
     }
 
-    /** Takes in a task that another thread has brought. Throws as {@link #admit} does, except for a goal. */
+    /**
+     * Takes in a task that another thread has brought, after {@link #takeRoom}.
+     *
+     * @throws RejectedExecutionException when the reactor holds as many tasks as it can
+     */
     void admitFromOutside(Task<?> task) {
-        if (held != null && held.hadRoom(task)) {
-            takeIn(task, null);
-        } else {
-            admit(task);
-        }
+        takeIn(task, held != null && held.keepsArrival(task) ? held : null);
     }
 
     private void takeIn(Task<?> task, @Nullable Held keeps) {
-        task.admitted(table.add(task));
+        try {
+            task.admitted(table.add(task));
+        } catch (RejectedExecutionException full) {
+            if (keeps != null) {
+                keeps.leaveSeat();
+            }
+            throw full;
+        }
         scheduler.admit(task.slot, task.options);
         if (keeps == null) {
             begin(task);

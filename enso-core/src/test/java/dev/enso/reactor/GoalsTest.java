@@ -11,11 +11,17 @@ import dev.enso.reactor.TaskOptions.Admission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Waits that a level may not exceed: who made one too long is named, and spawns that would are kept out. */
+@Timeout(60)
 class GoalsTest {
     private static final int MICRO = 1_000;
     private static final int HIGH = Priority.HIGH.ordinal();
@@ -274,20 +280,136 @@ class GoalsTest {
         assertEquals(0, rig.reactor().metrics().held());
     }
 
+    private static TaskOptions patient(String name) {
+        return high(name).admission(Admission.WAIT);
+    }
+
+    private static String tooMany(Rig rig, Probe probe) {
+        return assertThrows(
+                        RejectedExecutionException.class, () -> rig.reactor().spawn(patient("one too many"), probe))
+                .getMessage();
+    }
+
+    /** From outside as well, although none of them has come in yet: whoever is let wait is not refused later. */
     @Test
-    void spawnsThatWait_areBounded() {
+    void spawnsThatWait_areBoundedAndTheNextIsToldAtOnce() throws Exception {
         Rig rig = rig(builder -> builder.goal(Priority.HIGH, micros(25)).admission(4));
-        twenty(rig);
+        List<Task<String>> busy = twenty(rig);
         List<Task<String>> waiting = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            waiting.add(rig.reactor().spawn(high("w" + i).admission(Admission.WAIT), Probe.of("in")));
-            rig.reactor().turn();
+        Probe left = Probe.of("left");
+        for (int i = 0; i < 2; i++) {
+            waiting.add(rig.reactor().spawn(patient("w" + i), Probe.of("in")));
         }
+        rig.reactor().turn();
+        for (int i = 2; i < 4; i++) {
+            waiting.add(rig.reactor().spawn(patient("w" + i), Probe.of("in")));
+        }
+        assertTrue(tooMany(rig, left).contains("4 spawns that wait"), "two wait and two are on their way");
+        rig.reactor().turn();
         assertEquals(4, rig.reactor().metrics().held());
-        assertTrue(waiting.get(4).isDone());
+        assertTrue(tooMany(rig, left).contains("4 spawns that wait"), "four wait");
+        rig.within(0, core -> tooMany(rig, left));
+        waiting.get(3).cancel();
+        rig.reactor().turn();
+        waiting.set(3, rig.reactor().spawn(patient("w3"), Probe.of("in")));
         assertTrue(
-                waiting.get(4).toString().contains("RejectedExecutionException"),
-                waiting.get(4).toString());
+                tooMany(rig, left).contains("4 spawns that wait"), "the seat of one that was cancelled is taken again");
+        busy.forEach(Task::cancel);
+        rig.settle();
+        for (Task<String> task : waiting) {
+            assertEquals("in", task.get(Duration.ZERO));
+        }
+        for (int i = 0; i < 4; i++) {
+            rig.reactor().spawn(patient("again-" + i), Probe.of("in"));
+        }
+        tooMany(rig, left);
+        assertEquals(0, left.polls + left.closes, "it is left to the caller");
+        assertEquals(0, rig.heard.count(), "nothing has failed");
+        rig.settle();
+    }
+
+    /** A seat is given back by those who found no slot. */
+    @Test
+    void spawnThatIsToWaitAndFindsNoSlot_takesNobodysSeat() {
+        Rig rig = rig(
+                builder -> builder.goal(Priority.HIGH, micros(25)).admission(2).taskSlots(20));
+        List<Task<String>> busy = twenty(rig);
+        for (int i = 0; i < 5; i++) {
+            rig.within(0, core -> assertTrue(tooMany(rig, Probe.of("never")).contains("at most 20 tasks")));
+        }
+        for (int i = 0; i < 5; i++) {
+            Task<String> none = rig.reactor().spawn(patient("no slot"), Probe.of("never"));
+            rig.reactor().turn();
+            assertTrue(none.toString().contains("RejectedExecutionException"), none.toString());
+        }
+        assertEquals(5, rig.heard.count());
+        busy.forEach(Task::cancel);
+        rig.settle();
+    }
+
+    /** Seeded: threads that spawn as fast as they are let, while the load comes and goes. */
+    @Test
+    void spawnsThatWait_areAllAccountedFor() throws Exception {
+        int most = 8;
+        Heard heard = new Heard();
+        try (Reactors group = Reactors.builder()
+                .count(1)
+                .affinity(Affinity.none())
+                .goal(Priority.HIGH, Duration.ofNanos(1))
+                .stalls(stalls -> {})
+                .admission(most)
+                .failures(heard)
+                .start()) {
+            Reactor reactor = group.get(0);
+            AtomicInteger ran = new AtomicInteger();
+            AtomicInteger taken = new AtomicInteger();
+            Thread[] threads = new Thread[3];
+            for (int i = 0; i < threads.length; i++) {
+                SplittableRandom random = new SplittableRandom(i);
+                threads[i] = new Thread(() -> {
+                    for (int spawned = 0; spawned < 700; ) {
+                        int polls = 1 + random.nextInt(4);
+                        try {
+                            reactor.spawn(patient("patient"), ending(polls, ran));
+                            spawned++;
+                            taken.incrementAndGet();
+                        } catch (RejectedExecutionException full) {
+                            Thread.yield();
+                        }
+                    }
+                });
+                threads[i].start();
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            Waiting.until(() -> ran + " of " + taken, () -> ran.get() == taken.get());
+            assertEquals(2_100, ran.get());
+            CountDownLatch full = new CountDownLatch(1);
+            reactor.send(core -> {
+                core.reactor().spawn(high("ready"), ending(1, ran));
+                for (int i = 0; i < most; i++) {
+                    core.reactor().spawn(patient("w"), ending(1, ran));
+                }
+                assertThrows(
+                        RejectedExecutionException.class, () -> core.reactor().spawn(patient("x"), ending(1, ran)));
+                full.countDown();
+            });
+            assertTrue(full.await(30, TimeUnit.SECONDS), "no seat is lost and none is made up");
+        }
+        heard.assertNothing();
+    }
+
+    /** Gives way so many times less one. */
+    private static Probe ending(int polls, AtomicInteger ran) {
+        return new Probe((self, cx) -> {
+            if (self.polls < polls) {
+                cx.waker().wake();
+                return Polled.PENDING;
+            }
+            ran.incrementAndGet();
+            return Polled.READY;
+        });
     }
 
     @Test
