@@ -310,6 +310,43 @@ class SimulatedNetworkTest {
         });
     }
 
+    /** It may take away what has come and was not read; what stood behind that, an end too, is gone with it. */
+    @Test
+    void reset_thatTakesUnreadBytesAway_leavesNoEndBehindThem() {
+        int taken = 0;
+        for (int seed = 0; seed < 20; seed++) {
+            boolean[] failed = {false};
+            Simulation.seed(seed).run(world -> {
+                Scene scene = new Scene(world, SimulatedNetwork.in(world, NetworkConditions.calm()));
+                TcpListener listener = scene.listener();
+                TcpStream client = scene.client();
+                scene.at(seconds(1), () -> {
+                    write(client, "all of it");
+                    client.shutdownOutput();
+                });
+                scene.at(
+                        seconds(2),
+                        () -> client.option(StandardSocketOptions.SO_LINGER, 0).close());
+                scene.at(seconds(3), () -> {
+                    TcpStream server = listener.accept();
+                    try {
+                        assertEquals("all of it", read(server));
+                        assertEquals(-1, server.read(ByteBuffer.allocate(1)));
+                    } catch (IOException e) {
+                        failed[0] = true;
+                    }
+                    server.close();
+                    listener.close();
+                    assertTrue(
+                            scene.network.account().isEmpty(),
+                            () -> scene.network.account().toString());
+                });
+            });
+            taken += failed[0] ? 1 : 0;
+        }
+        assertTrue(taken > 0 && taken < 20, taken + " of 20");
+    }
+
     @Test
     void conditions_areChecked() {
         NetworkConditions calm = NetworkConditions.calm();

@@ -145,6 +145,28 @@ abstract class TcpContract {
         pair.stream().shutdownOutput();
     }
 
+    /** Whether what has come can still be read is the system's affair; but whoever sees an end has read all of it. */
+    @Test
+    void reset_behindAnEnd_leavesNoEndWithoutTheBytesBeforeIt() throws IOException {
+        Net.Pair pair = net.pair();
+        byte[] sent = new byte[4126];
+        pair.peer().getOutputStream().write(sent);
+        pair.peer().shutdownOutput();
+        pair.peer().setSoLinger(true, 0);
+        pair.peer().close();
+        ByteBuffer heard = ByteBuffer.allocate(2 * sent.length);
+        boolean[] over = {false};
+        net.until(() -> {
+            try {
+                over[0] = pair.stream().read(heard) < 0;
+                return over[0];
+            } catch (IOException reset) {
+                return true;
+            }
+        });
+        assertTrue(!over[0] || heard.position() == sent.length, () -> "an end after " + heard.position());
+    }
+
     @Test
     void reset_isWritableAndAFailureOfTheWrite() throws IOException {
         Net.Pair pair = net.pair();

@@ -232,7 +232,10 @@ final class Wire {
     void breakOff(boolean keepArrived) {
         broken = true;
         if (!keepArrived) {
-            network.counts().discarded += drop();
+            long lost = drop();
+            network.counts().discarded += lost;
+            // An end that stood behind them would say that everything was heard; its place is taken by the reset.
+            ended &= lost == 0;
             return;
         }
         long lost = written - arrived;
