@@ -71,8 +71,9 @@ public final class Netty implements Poller, AutoCloseable {
     }
 
     /**
-     * A new loop on each reactor, given out in turn; the rest as {@link #loop}. Shutting the group down does so to all of
-     * them.
+     * A new loop on each reactor, given out in turn; the rest as {@link #loop}. Loops that are shut down, by themselves or
+     * with their reactor, are passed over; a reactor that is started again gets one with the next group. Shutting the group
+     * down does so to all of them.
      */
     public static IoEventLoopGroup group(Reactors reactors) {
         return NettyGroup.on(reactors);

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A loop on each reactor, given out in turn. */
+/** A loop on each reactor, given out in turn; those that end are passed over. */
 final class NettyGroup extends AbstractEventExecutorGroup implements IoEventLoopGroup {
     private final ArrayList<NettyLoop> loops = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
@@ -51,9 +51,22 @@ final class NettyGroup extends AbstractEventExecutorGroup implements IoEventLoop
         return group;
     }
 
+    /** One that takes new channels. When there is none, one whose refusal says why. */
     @Override
     public IoEventLoop next() {
-        return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+        for (int tries = loops.size(); tries > 0; tries--) {
+            NettyLoop loop = loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+            if (!loop.isShuttingDown()) {
+                return loop;
+            }
+        }
+        // Threads that take turns at the same time may have left only those that end to this one.
+        for (NettyLoop loop : loops) {
+            if (!loop.isShuttingDown()) {
+                return loop;
+            }
+        }
+        return loops.get(0);
     }
 
     @Override

@@ -452,6 +452,29 @@ abstract class NettyContract {
         }
     }
 
+    @Test
+    void group_passesOverLoopsThatEndAndLeavesTheOthersInTurn() throws Exception {
+        Loop three = new Loop(transport(), 3, builder -> builder.poller(Netty::on));
+        try {
+            IoEventLoopGroup group = Netty.group(three.reactors);
+            List<IoEventLoop> loops = List.of(group.next(), group.next(), group.next());
+            loops.get(1).shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            assertEquals(
+                    List.of(loops.get(0), loops.get(2), loops.get(0), loops.get(2)),
+                    List.of(group.next(), group.next(), group.next(), group.next()));
+            three.until(loops.get(1)::isTerminated);
+            assertFalse(group.isShuttingDown());
+            assertSame(loops.get(0), group.next());
+            loops.get(2).shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            assertEquals(List.of(loops.get(0), loops.get(0)), List.of(group.next(), group.next()));
+            loops.get(0).shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            three.until(group::isTerminated);
+            assertThrows(RejectedExecutionException.class, () -> group.next().execute(() -> {}));
+        } finally {
+            three.close();
+        }
+    }
+
     private Channel serve(ChannelInboundHandlerAdapter handler) throws Exception {
         return serve(events, handler);
     }
