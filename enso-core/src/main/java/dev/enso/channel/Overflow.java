@@ -8,7 +8,10 @@ public enum Overflow {
     REFUSE,
     /** The message that comes is dropped, and answered {@link Sent#DROPPED}. */
     DROP_NEWEST,
-    /** The oldest message that the receiver is not looking at is dropped for the one that comes. */
+    /**
+     * The oldest message that the receiver is not looking at is dropped for the one that comes, which is always accepted. So
+     * behind what the receiver looks at there is room for one: the bound is 2 where the capacity is 1.
+     */
     DROP_OLDEST,
     /**
      * A message takes the place of an older one with the same key, which is dropped, wherever that stands in the queue. One

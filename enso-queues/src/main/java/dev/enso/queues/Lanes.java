@@ -5,6 +5,7 @@ import dev.enso.channel.Backend;
 import dev.enso.channel.Channel;
 import dev.enso.channel.Driver;
 import dev.enso.channel.Order;
+import dev.enso.channel.Overflow;
 import dev.enso.channel.Properties;
 import dev.enso.channel.Receiver;
 import dev.enso.channel.Sender;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Lanes<T> {
     private final Backend backend;
     private final int capacity;
+    private final Overflow overflow;
     private final @Nullable Channel<T>[] lanes;
 
     /** Lanes that are read to their end: they still count, and their places may be given to others. */
@@ -39,14 +41,15 @@ public final class Lanes<T> {
     private boolean sealed;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private Lanes(Backend backend, int capacity, int most) {
+    private Lanes(Backend backend, int capacity, int most, Overflow overflow) {
         this.backend = backend;
         this.capacity = capacity;
+        this.overflow = overflow;
         this.lanes = new Channel[most];
         this.over = new boolean[most];
         this.streams = new SelectStream<>(most, new Turns.Fair(), this::ended);
         this.rx = new SelectReceiver<>(streams, account, this::seal);
-        Properties one = backend.<T>create(Driver.SPSC, capacity).properties();
+        Properties one = this.lane().properties();
         this.properties = new Properties(
                 one.backend(), Driver.MPSC, one.bound() * most, Order.FIFO_PER_SENDER, one.progress(), one.overflow());
     }
@@ -63,11 +66,32 @@ public final class Lanes<T> {
      * @param most how many lanes may be open at once, 1 to 65536
      */
     public static <T> Lanes<T> create(Backend backend, int capacity, int most) {
+        return create(backend, capacity, most, Overflow.PARK);
+    }
+
+    /**
+     * Lanes that do something else than wait when they are full, each for itself.
+     *
+     * @param overflow what the backend serves; {@link Overflow#DROP_OLDEST} gives up the oldest of the lane that is full
+     * @throws IllegalArgumentException when the backend can't serve it, and always for {@link Overflow#CONFLATE}
+     */
+    public static <T> Lanes<T> create(Backend backend, int capacity, int most, Overflow overflow) {
         Objects.requireNonNull(backend, "backend");
         if (most < 1 || most > 1 << 16) {
             throw new IllegalArgumentException("lanes number 1 to 65536: most=" + most);
         }
-        return new Lanes<>(backend, capacity, most);
+        if (overflow == Overflow.CONFLATE) {
+            throw new IllegalArgumentException(
+                    "lanes can't conflate: what has the same key may be in the lane of another sender. Take"
+                            + " Queues.conflating(Driver.MPSC, capacity, message -> message.key())");
+        }
+        return new Lanes<>(backend, capacity, most, overflow);
+    }
+
+    private Channel<T> lane() {
+        return overflow == Overflow.PARK
+                ? backend.create(Driver.SPSC, capacity)
+                : backend.create(Driver.SPSC, capacity, overflow);
     }
 
     /**
@@ -77,7 +101,7 @@ public final class Lanes<T> {
      * @throws IllegalStateException when as many are open as may be
      */
     public synchronized Sender<T> open() {
-        Channel<T> lane = backend.create(Driver.SPSC, capacity);
+        Channel<T> lane = lane();
         if (sealed) {
             lane.rx().close();
             return lane.tx();

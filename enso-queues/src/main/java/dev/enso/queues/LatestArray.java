@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An array that makes room by giving up an older message: the oldest, or the one with the same key. Senders take away what
  * the receiver might be about to read, so both sides take turns at a lock, for some instructions each. What the receiver
- * looks at has left the array and can't be taken away; it still counts against the bound.
+ * looks at has left the array and can't be taken away; it still counts against the bound. Where the oldest gives way there is
+ * always a place behind it, so that the latest message is never the one that is given up.
  */
 final class LatestArray<T> implements Store<T> {
     private final @Nullable Object[] slots;
@@ -50,9 +51,6 @@ final class LatestArray<T> implements Store<T> {
 
     private boolean offerForOldest(T message) {
         if (isFull()) {
-            if (head == tail) {
-                return false; // there is room for one, and the receiver is looking at it
-            }
             slots[(int) head++ & mask] = null;
             dropped++;
         }
@@ -77,7 +75,7 @@ final class LatestArray<T> implements Store<T> {
     }
 
     private boolean isFull() {
-        return resident() == capacity;
+        return tail - head == (shown == null ? capacity : bound() - 1);
     }
 
     private long resident() {
@@ -119,9 +117,10 @@ final class LatestArray<T> implements Store<T> {
         return keys == null || !isFull();
     }
 
+    /** One for what is looked at, and one for the latest. */
     @Override
     public long bound() {
-        return capacity;
+        return keys == null ? Math.max(2, capacity) : capacity;
     }
 
     @Override

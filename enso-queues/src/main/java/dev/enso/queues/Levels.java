@@ -4,6 +4,7 @@ import dev.enso.channel.Account;
 import dev.enso.channel.Channel;
 import dev.enso.channel.Driver;
 import dev.enso.channel.Order;
+import dev.enso.channel.Overflow;
 import dev.enso.channel.Properties;
 import dev.enso.channel.Receiver;
 import dev.enso.channel.Sender;
@@ -54,11 +55,28 @@ public final class Levels<T> {
      * @param patience after how many messages that overtook somebody a level that waits gets one; at least 1
      */
     public static <T> Levels<T> create(Driver driver, int levels, int capacity, int patience) {
+        return create(driver, levels, capacity, patience, Overflow.PARK);
+    }
+
+    /**
+     * Levels that do something else than wait when they are full, each for itself: no message makes room on another level.
+     *
+     * @param overflow any but {@link Overflow#CONFLATE}
+     */
+    public static <T> Levels<T> create(Driver driver, int levels, int capacity, int patience, Overflow overflow) {
+        if (driver == Driver.SPMC) {
+            throw new IllegalArgumentException(
+                    "levels are read by one receiver: driver=SPMC. Take SPSC or MPSC, and Levels for each receiver");
+        }
+        if (overflow == Overflow.CONFLATE) {
+            throw new IllegalArgumentException("levels can't conflate: what has the same key may wait on another level."
+                    + " Take a Selection.of(channels made by Queues.conflating).byPriority(patience)");
+        }
         if (levels < 1 || levels > Long.SIZE) {
             throw new IllegalArgumentException("a queue has 1 to 64 levels: levels=" + levels);
         }
         return new Levels<>(
-                Stream.generate(() -> Queues.VEC.<T>create(driver, capacity))
+                Stream.generate(() -> Queues.VEC.<T>create(driver, capacity, overflow))
                         .limit(levels)
                         .toList(),
                 Selection.checkPatience(patience));

@@ -48,7 +48,7 @@ final class QueueSender<T> implements WaitingSender<T> {
 
     private Sent overflows() {
         flush();
-        if (overflow != Overflow.DROP_NEWEST && overflow != Overflow.DROP_OLDEST) {
+        if (overflow != Overflow.DROP_NEWEST) {
             return Sent.FULL;
         }
         shared.refuse();

@@ -170,6 +170,11 @@ public enum Queues implements Backend {
         return Lanes.create(capacity, most);
     }
 
+    /** The same with lanes that do something else than wait when they are full. */
+    public static <T> Lanes<T> sub(int capacity, int most, Overflow overflow) {
+        return Lanes.create(VEC, capacity, most, overflow);
+    }
+
     /**
      * Joins a reader to a writer: carries every message of the stream to the sender, and waits where the sender's channel is
      * full, so that back-pressure passes through. Nothing happens before the future is polled; it belongs to one task.
@@ -216,8 +221,9 @@ public enum Queues implements Backend {
     /**
      * {@inheritDoc}
      *
-     * @param overflow {@link Overflow#DROP_OLDEST} is served by {@link #VEC} alone; {@link Overflow#CONFLATE} needs a key
-     *     and is made by {@link #conflating}
+     * @param overflow {@link Overflow#DROP_OLDEST} is served by {@link #VEC} alone, and keeps the latest message also where the
+     *     capacity is 1 and the receiver looks at the one before, so that two are resident; {@link Overflow#CONFLATE} needs
+     *     a key and is made by {@link #conflating}
      */
     @Override
     public <T> Channel<T> create(Driver driver, int capacity, Overflow overflow) {

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.enso.channel.Account;
 import dev.enso.channel.Backend;
 import dev.enso.channel.Channel;
 import dev.enso.channel.Driver;
 import dev.enso.channel.Overflow;
+import dev.enso.channel.Receiver;
+import dev.enso.channel.Sender;
 import dev.enso.channel.Sent;
 import dev.enso.core.Polled;
 import java.util.ArrayList;
@@ -82,15 +85,58 @@ class OverflowTest {
         assertBalance(channel, 9, 3, 6, 0);
     }
 
+    /** The latest is never what is given up: beside what the receiver looks at there is a place for it. */
     @Test
-    void dropOldest_givesUpTheNewestWhenTheOnlyPlaceIsLookedAt() throws Exception {
+    void dropOldest_keepsTheLatestBehindTheOnlyPlaceThatIsLookedAt() throws Exception {
         Channel<Integer> channel = Queues.VEC.create(Driver.SPSC, 1, Overflow.DROP_OLDEST);
         channel.tx().offer(1);
         assertEquals(Sent.ACCEPTED, channel.tx().offer(2));
+        assertBalance(channel, 2, 0, 1, 1);
         assertEquals(READY, channel.rx().poll(cx));
-        assertEquals(Sent.DROPPED, channel.tx().offer(3));
-        assertEquals(List.of(2), drained(channel));
-        assertBalance(channel, 3, 1, 2, 0);
+        assertEquals(Sent.ACCEPTED, channel.tx().offer(3));
+        assertEquals(Sent.ACCEPTED, channel.tx().offer(4));
+        assertEquals(2, channel.rx().head());
+        assertBalance(channel, 4, 0, 2, 2);
+        assertEquals(2, channel.properties().bound());
+        assertEquals(List.of(2, 4), drained(channel));
+        assertBalance(channel, 4, 2, 2, 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Overflow.class,
+            names = {"PARK", "REFUSE", "DROP_NEWEST", "DROP_OLDEST"})
+    void lanesAndLevels_overflowEachForItself(Overflow overflow) throws Exception {
+        Lanes<Integer> lanes = Queues.sub(2, 2, overflow);
+        Levels<Integer> levels = Levels.create(Driver.MPSC, 2, 2, 4, overflow);
+        assertEquals(overflow, lanes.properties().overflow());
+        assertEquals(overflow, levels.properties().overflow());
+        assertOverflows(overflow, lanes.open(), lanes.open(), lanes.rx(), lanes.account());
+        assertOverflows(overflow, levels.tx(1), levels.tx(0), levels.rx(), levels.account());
+    }
+
+    private void assertOverflows(
+            Overflow overflow, Sender<Integer> full, Sender<Integer> other, Receiver<Integer> rx, Account account)
+            throws Exception {
+        full.offer(1);
+        full.offer(2);
+        Sent expected = switch (overflow) {
+            case DROP_NEWEST -> Sent.DROPPED;
+            case DROP_OLDEST -> Sent.ACCEPTED;
+            default -> Sent.FULL;
+        };
+        assertEquals(expected, full.offer(3));
+        var send = full.send(4);
+        assertEquals(overflow == Overflow.PARK ? Polled.PENDING : READY, send.poll(cx));
+        send.close();
+        assertEquals(Sent.ACCEPTED, other.offer(5), "it has room of its own");
+        List<Integer> read = new ArrayList<>();
+        rx.drain(read::add, 9);
+        read.remove((Integer) 5);
+        assertEquals(overflow == Overflow.DROP_OLDEST ? List.of(3, 4) : List.of(1, 2), read);
+        assertEquals(3, account.consumed());
+        assertEquals(overflow == Overflow.PARK || overflow == Overflow.REFUSE ? 0 : 2, account.dropped());
+        assertEquals(account.published(), account.consumed() + account.dropped());
     }
 
     @Test
@@ -166,6 +212,10 @@ class OverflowTest {
             assertRefused("Queues.conflating", () -> ring.create(Driver.SPMC, 8, Overflow.CONFLATE));
         }
         assertRefused("SPMC can't conflate", () -> Queues.conflating(Driver.SPMC, 8, message -> message));
+        assertRefused("lanes can't conflate", () -> Queues.sub(8, 2, Overflow.CONFLATE));
+        assertRefused("Take VEC", () -> Lanes.create(Queues.LINK, 8, 2, Overflow.DROP_OLDEST));
+        assertRefused("levels can't conflate", () -> Levels.create(Driver.SPSC, 2, 8, 2, Overflow.CONFLATE));
+        assertRefused("levels are read by one receiver", () -> Levels.create(Driver.SPMC, 2, 8, 2));
         assertRefused("capacity=0", () -> Queues.conflating(Driver.SPSC, 0, message -> message));
     }
 

@@ -195,10 +195,7 @@ public final class QueuesCommand implements Callable<Integer> {
     }
 
     private Ends lanes() {
-        if (overflow != Overflow.PARK) {
-            throw new IllegalArgumentException("lanes park their senders: leave out --overflow or --lanes");
-        }
-        Lanes<Long> set = Lanes.create(backend(), capacity, senders);
+        Lanes<Long> set = Lanes.create(backend(), capacity, senders, overflow);
         List<Sender<Long>> own = new ArrayList<>();
         for (int i = 0; i < senders; i++) {
             own.add(set.open());
