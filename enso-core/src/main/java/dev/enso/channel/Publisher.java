@@ -29,4 +29,7 @@ public interface Publisher<T> extends Sender<T> {
      * gave up, by leaving, by eviction or by skipping. Any thread.
      */
     Account account();
+
+    /** What it promises; the same as its channel does, where it has one. */
+    Properties properties();
 }

@@ -51,7 +51,7 @@ public enum Queues implements Backend {
 
         @Override
         public <T> Publisher<T> pub(int capacity) {
-            return RING.pub(capacity);
+            return RING.pub(name(), capacity);
         }
 
         @Override

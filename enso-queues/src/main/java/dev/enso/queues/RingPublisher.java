@@ -2,6 +2,7 @@ package dev.enso.queues;
 
 import dev.enso.channel.Account;
 import dev.enso.channel.Overflow;
+import dev.enso.channel.Properties;
 import dev.enso.channel.Publisher;
 import dev.enso.channel.Sent;
 import dev.enso.channel.Subscriber;
@@ -19,12 +20,14 @@ final class RingPublisher<T> implements Publisher<T>, WaitingSender<T> {
     private final Slots<T> slots;
     private final RingWriter writer;
     private final Overflow overflow;
+    private final Properties properties;
 
-    RingPublisher(Ring<T> ring, RingWriter writer, Overflow overflow) {
+    RingPublisher(Ring<T> ring, RingWriter writer, Properties properties) {
         this.ring = ring;
         this.slots = ring.slots;
         this.writer = writer;
-        this.overflow = overflow;
+        this.overflow = properties.overflow();
+        this.properties = properties;
     }
 
     @Override
@@ -112,6 +115,11 @@ final class RingPublisher<T> implements Publisher<T>, WaitingSender<T> {
     @Override
     public Account account() {
         return ring;
+    }
+
+    @Override
+    public Properties properties() {
+        return properties;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.enso.queues;
 
+import dev.enso.channel.Driver;
+
 /** Takes places in a ring, for one thread that writes it or for many. */
 interface RingWriter {
     /**
@@ -17,4 +19,7 @@ interface RingWriter {
 
     /** Wakes who waits for what was written. */
     void flush();
+
+    /** SPMC when one thread at a time has it, MPSC when it is for any number. */
+    Driver driver();
 }

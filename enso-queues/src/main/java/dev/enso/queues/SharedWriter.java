@@ -1,5 +1,6 @@
 package dev.enso.queues;
 
+import dev.enso.channel.Driver;
 import java.lang.invoke.VarHandle;
 
 /** Takes places in a ring for any number of threads, by compare-and-set. */
@@ -56,5 +57,10 @@ final class SharedWriter implements RingWriter {
     public void flush() {
         VarHandle.fullFence();
         ring.ring();
+    }
+
+    @Override
+    public Driver driver() {
+        return Driver.MPSC;
     }
 }

@@ -1,10 +1,12 @@
 package dev.enso.queues;
 
 import dev.enso.channel.Account;
+import dev.enso.channel.Properties;
 import dev.enso.channel.Sent;
 import dev.enso.channel.Subscriber;
 import dev.enso.channel.Subscription;
 import dev.enso.core.Context;
+import dev.enso.core.Future;
 import dev.enso.core.Polled;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +93,12 @@ public interface SlotPublisher<T> extends AutoCloseable {
 
     /** As {@link dev.enso.channel.Publisher#account}. */
     Account account();
+
+    /** What the ring promises. The driver is SPMC where one sends and MPSC where many do, however many read. */
+    Properties properties();
+
+    /** As {@link dev.enso.channel.Sender#awaitEmpty}: ready when every message was released or dropped. Flushes first. */
+    Future<@Nullable Void> awaitEmpty();
 
     /** Ends the stream of every subscriber in order, for all senders. What is claimed is given up. Any thread. */
     @Override

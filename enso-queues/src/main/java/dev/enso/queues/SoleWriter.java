@@ -1,5 +1,6 @@
 package dev.enso.queues;
 
+import dev.enso.channel.Driver;
 import java.lang.invoke.VarHandle;
 
 /**
@@ -56,5 +57,10 @@ final class SoleWriter implements RingWriter {
             VarHandle.fullFence();
         }
         ring.ring();
+    }
+
+    @Override
+    public Driver driver() {
+        return Driver.SPMC;
     }
 }

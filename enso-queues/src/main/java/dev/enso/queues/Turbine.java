@@ -47,8 +47,18 @@ public final class Turbine implements Backend {
 
     @Override
     public <T> Publisher<T> pub(int capacity) {
+        return pub(name(), capacity);
+    }
+
+    /** The same under the name of another backend. */
+    <T> Publisher<T> pub(String name, int capacity) {
         Ring<T> ring = ring(capacity, Ring.Alone.KEEPS);
-        return new RingPublisher<>(ring, new SoleWriter(ring), Overflow.PARK);
+        return new RingPublisher<>(ring, new SoleWriter(ring), properties(name, Driver.SPMC, capacity, Overflow.PARK));
+    }
+
+    private static Properties properties(String name, Driver driver, int capacity, Overflow overflow) {
+        Progress progress = driver == Driver.SPSC ? Progress.WAIT_FREE : Progress.LOCK_FREE;
+        return new Properties(name, driver, capacity, Order.FIFO, progress, overflow);
     }
 
     @Override
@@ -81,10 +91,10 @@ public final class Turbine implements Backend {
         }
         Ring<T> ring = ring(capacity, Ring.Alone.CLOSES);
         RingWriter writer = driver == Driver.MPSC ? new SharedWriter(ring) : new SoleWriter(ring);
-        Publisher<T> tx = new RingPublisher<>(ring, writer, overflow);
+        Properties properties = properties(name, driver, capacity, overflow);
+        Publisher<T> tx = new RingPublisher<>(ring, writer, properties);
         Subscriber<T> rx = ring.subscribe(Subscription.oldest().named("first"));
-        Progress progress = driver == Driver.SPSC ? Progress.WAIT_FREE : Progress.LOCK_FREE;
-        return new Channel<>(tx, rx, ring, new Properties(name, driver, capacity, Order.FIFO, progress, overflow));
+        return new Channel<>(tx, rx, ring, properties);
     }
 
     private <T> Ring<T> ring(int capacity, Ring.Alone alone) {

@@ -31,7 +31,7 @@ class ChannelContractTest {
     private final HandContext txTask = new HandContext();
 
     static List<Kind> kinds() {
-        return Kind.withRings();
+        return Kind.ofAnybody();
     }
 
     @Test

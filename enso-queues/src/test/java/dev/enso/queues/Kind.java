@@ -1,5 +1,6 @@
 package dev.enso.queues;
 
+import com.example.BlockingArray;
 import dev.enso.channel.Backend;
 import dev.enso.channel.Channel;
 import dev.enso.channel.Driver;
@@ -29,6 +30,16 @@ record Kind(Backend backend, Driver driver) {
         return Stream.of(all().stream(), rings, Stream.of(new Kind(Queues.VEC, Driver.SPMC)))
                 .flatMap(pairs -> pairs)
                 .toList();
+    }
+
+    /** All pairs, and those of a backend that is not of the house. */
+    static List<Kind> ofAnybody() {
+        return Stream.concat(withRings().stream(), pairs(new BlockingArray())).toList();
+    }
+
+    /** Under one sender ours wait for nobody; what others do is theirs to say. */
+    boolean isWaitFree() {
+        return driver == Driver.SPSC && !(backend instanceof BlockingArray);
     }
 
     private static Stream<Kind> pairs(Backend backend) {

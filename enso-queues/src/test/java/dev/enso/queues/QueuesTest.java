@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.example.BlockingArray;
 import dev.enso.channel.Backend;
 import dev.enso.channel.Channel;
 import dev.enso.channel.Driver;
+import dev.enso.channel.Overflow;
 import dev.enso.channel.Publisher;
 import dev.enso.channel.Receiver;
 import dev.enso.channel.Sent;
 import dev.enso.channel.Subscriber;
 import dev.enso.channel.Subscription;
+import dev.enso.core.Future;
 import dev.enso.core.Polled;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,33 @@ class QueuesTest {
         }
     }
 
+    @Test
+    void publishers_sayWhatTheyPromise() {
+        var promise = Queues.VEC.pub(8).properties();
+        assertEquals(Queues.VEC.create(Driver.SPMC, 8).properties(), promise);
+        assertEquals("TURBINE", Queues.TURBINE.pub(8).properties().backend());
+        Turbine turbine = Turbine.bestAt(Publishing.LOWEST_LATENCY);
+        assertEquals(Driver.SPMC, turbine.slots(8, Object::new).properties().driver());
+        SlotPublisher<Object> shared = turbine.sharedSlots(5, Object::new);
+        assertEquals(Driver.MPSC, shared.another().properties().driver());
+        assertEquals(5, shared.properties().bound());
+    }
+
+    @Test
+    void slotPublisher_waitsUntilItsRingIsEmpty() throws Exception {
+        HandContext cx = new HandContext();
+        SlotPublisher<Object> ring =
+                Turbine.bestAt(Publishing.HIGHEST_THROUGHPUT).slots(4, Object::new);
+        Subscriber<Object> reader = ring.subscribe(Subscription.oldest());
+        ring.claim(3);
+        ring.commit(3);
+        var empty = ring.awaitEmpty();
+        assertEquals(Polled.PENDING, empty.poll(cx));
+        assertEquals(3, reader.drain(slot -> {}, 9));
+        assertTrue(cx.takeWakes() > 0);
+        assertEquals(READY, empty.poll(cx));
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Queues.class,
@@ -73,22 +103,31 @@ class QueuesTest {
         assertTrue(many.tx().toString().contains("MPSC"));
     }
 
+    /** The contract of channels runs on it as well: {@link Kind#ofAnybody}. */
     @Test
-    void create_takesABackendOfAnybody() {
-        Channel<Object> made = Queues.spsc(1);
-        Backend foreign = new Backend() {
-            @Override
-            public String name() {
-                return "FOREIGN";
-            }
-
-            @Override
-            @SuppressWarnings("unchecked")
-            public <T> Channel<T> create(Driver driver, int capacity) {
-                return (Channel<T>) made;
-            }
-        };
-        assertEquals(made, Queues.create(foreign, Driver.SPSC, 1));
+    void backendOfAnybody_servesWhateverOursDo() throws Exception {
+        Backend foreign = new BlockingArray();
+        Channel<Integer> from = Queues.create(foreign, Driver.MPSC, 4);
+        assertEquals("BLOCKING_ARRAY", from.properties().backend());
+        Lanes<Integer> lanes = Lanes.create(foreign, 4, 2);
+        HandContext cx = new HandContext();
+        Future<Long> link = Queues.link(from.rx(), lanes.open());
+        assertEquals(Polled.PENDING, link.poll(cx));
+        from.tx().offer(1);
+        lanes.open().offer(2);
+        assertEquals(1, cx.takeWakes());
+        assertEquals(Polled.PENDING, link.poll(cx));
+        Selected<Integer> all =
+                Selection.of(List.of(lanes.rx(), Queues.<Integer>spsc(1).rx())).fair();
+        int sum = 0;
+        while (all.poll(cx) == READY) {
+            sum += all.head();
+            all.tail();
+        }
+        assertEquals(3, sum);
+        assertThrows(IllegalArgumentException.class, () -> Queues.create(foreign, Driver.SPMC, 4));
+        assertThrows(IllegalArgumentException.class, () -> foreign.pub(4));
+        assertThrows(IllegalArgumentException.class, () -> foreign.create(Driver.SPSC, 4, Overflow.REFUSE));
     }
 
     @Test

@@ -16,7 +16,7 @@ class ReceiverLawsTest {
 
     @TestFactory
     Stream<DynamicContainer> receiverThatFindsEverythingThere() {
-        return Kind.withRings().stream()
+        return Kind.ofAnybody().stream()
                 .map(kind -> StreamLaws.of(kind.toString(), () -> {
                     Channel<Integer> channel = kind.create(MESSAGES);
                     for (int i = 0; i < MESSAGES; i++) {
@@ -29,7 +29,7 @@ class ReceiverLawsTest {
 
     @TestFactory
     Stream<DynamicContainer> receiverThatWaitsForEachMessage() {
-        return Kind.withRings().stream()
+        return Kind.ofAnybody().stream()
                 .map(kind -> StreamLaws.of(kind.toString(), () -> {
                     Channel<Integer> channel = kind.create(2);
                     int[] next = {0};
@@ -45,7 +45,7 @@ class ReceiverLawsTest {
 
     @TestFactory
     Stream<DynamicContainer> sendThatWaitsForRoom() {
-        return Kind.withRings().stream()
+        return Kind.ofAnybody().stream()
                 .map(kind -> StreamLaws.of(kind.toString(), () -> {
                     Channel<Integer> channel = kind.create(1);
                     channel.tx().offer(0);
