@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -62,6 +61,36 @@ public class LincheckTest {
 
         public Integer show() {
             shown = shown == null ? queue.poll() : shown;
+            return shown;
+        }
+
+        public boolean release() {
+            boolean released = shown != null;
+            shown = null;
+            return released;
+        }
+    }
+
+    /** What a channel that conflates should be like: three keys, and what is shown is out of reach. */
+    public static class ConflatingModel {
+        private final ArrayList<Integer> queue = new ArrayList<>();
+        private Integer shown;
+
+        public Sent offer(int message) {
+            for (int i = 0; i < queue.size(); i++) {
+                if (queue.get(i) % 3 == message % 3) {
+                    queue.set(i, message);
+                    return Sent.ACCEPTED;
+                }
+            }
+            boolean full = queue.size() + (shown == null ? 0 : 1) == 2;
+            return !full && queue.add(message) ? Sent.ACCEPTED : Sent.FULL;
+        }
+
+        public Integer show() {
+            if (shown == null && !queue.isEmpty()) {
+                shown = queue.remove(0);
+            }
             return shown;
         }
 
@@ -207,10 +236,16 @@ public class LincheckTest {
     }
 
     /** Every message to both receivers. */
-    public static class TurbineSpmc {
-        private final Publisher<Integer> tx = Queues.TURBINE.pub(2);
-        private final Receiver<Integer> first = tx.subscribe(Subscription.oldest());
-        private final Receiver<Integer> second = tx.subscribe(Subscription.oldest());
+    public abstract static class Both {
+        private final Publisher<Integer> tx;
+        private final Receiver<Integer> first;
+        private final Receiver<Integer> second;
+
+        Both(Publisher<Integer> tx) {
+            this.tx = tx;
+            this.first = tx.subscribe(Subscription.oldest());
+            this.second = tx.subscribe(Subscription.oldest());
+        }
 
         @Operation(nonParallelGroup = "sender")
         public Sent offer(@Param(gen = IntGen.class, conf = "1:9") int message) {
@@ -228,14 +263,25 @@ public class LincheckTest {
         }
     }
 
+    public static class TurbineSpmc extends Both {
+        public TurbineSpmc() {
+            super(Queues.TURBINE.pub(2));
+        }
+    }
+
+    public static class VecSpmc extends Both {
+        public VecSpmc() {
+            super(Queues.VEC.pub(2));
+        }
+    }
+
     /** Showing and releasing are two steps, between which the head can't be given up. */
-    public static class VecDropOldest {
+    public abstract static class Showing {
         private final Sender<Integer> tx;
         private final Receiver<Integer> rx;
         private boolean shown;
 
-        public VecDropOldest() {
-            Channel<Integer> channel = Queues.VEC.create(Driver.MPSC, 2, Overflow.DROP_OLDEST);
+        Showing(Channel<Integer> channel) {
             this.tx = channel.tx();
             this.rx = channel.rx();
         }
@@ -259,6 +305,18 @@ public class LincheckTest {
             }
             shown = false;
             return released;
+        }
+    }
+
+    public static class VecDropOldest extends Showing {
+        public VecDropOldest() {
+            super(Queues.VEC.create(Driver.MPSC, 2, Overflow.DROP_OLDEST));
+        }
+    }
+
+    public static class Conflating extends Showing {
+        public Conflating() {
+            super(Queues.conflating(Driver.MPSC, 2, message -> message % 3));
         }
     }
 
@@ -301,24 +359,30 @@ public class LincheckTest {
         }
     }
 
-    /** One a driver always, with small counts; all of them with the long ones. */
+    /** Each driver over each backend, and what drops. */
     static List<Class<?>> queues() {
-        List<Class<?>> some = List.of(VecSpsc.class, VecMpsc.class, TurbineSpmc.class);
-        List<Class<?>> others = List.of(
+        return List.of(
+                VecSpsc.class,
+                VecMpsc.class,
+                VecSpmc.class,
+                VecDropOldest.class,
+                Conflating.class,
+                VecDequeSpsc.class,
+                VecDequeMpsc.class,
+                LinkSpsc.class,
+                LinkMpsc.class,
                 PipesSpsc.class,
                 PipesMpsc.class,
                 TurbineSpsc.class,
                 TurbineMpsc.class,
-                VecDropOldest.class,
-                VecDequeSpsc.class,
-                VecDequeMpsc.class,
-                LinkSpsc.class,
-                LinkMpsc.class);
-        return LONG ? Stream.concat(some.stream(), others.stream()).toList() : some;
+                TurbineSpmc.class);
     }
 
     private static Class<?> modelOf(Class<?> queue) {
-        if (queue == TurbineSpmc.class) {
+        if (queue == Conflating.class) {
+            return ConflatingModel.class;
+        }
+        if (Both.class.isAssignableFrom(queue)) {
             return ModelOfTwo.class;
         }
         return queue == VecDropOldest.class ? LatestModel.class : Model.class;
@@ -352,17 +416,21 @@ public class LincheckTest {
                 AssertionError.class,
                 () -> modelChecking()
                         .iterations(20)
+                        .invocationsPerIteration(100)
                         .minimizeFailedScenario(false) // takes seconds, and the first will do
                         .sequentialSpecification(Model.class)
                         .check(Canary.class));
         assertTrue(found.getMessage().contains("offer"), found.getMessage());
     }
 
+    /** In the short form one scenario a queue, and some dozens of its schedules. */
     private static ModelCheckingOptions modelChecking() {
         return new ModelCheckingOptions()
-                .iterations(LONG ? 50 : 2)
-                .invocationsPerIteration(LONG ? 5_000 : 100)
+                .iterations(LONG ? 50 : 1)
+                .invocationsPerIteration(LONG ? 5_000 : 40)
                 .threads(2)
-                .actorsPerThread(3);
+                .actorsBefore(LONG ? 5 : 1)
+                .actorsPerThread(3)
+                .actorsAfter(LONG ? 5 : 2);
     }
 }
