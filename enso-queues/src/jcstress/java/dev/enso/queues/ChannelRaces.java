@@ -1,10 +1,6 @@
 package dev.enso.queues;
 
-import dev.enso.channel.Backend;
-import dev.enso.channel.Channel;
 import dev.enso.channel.Driver;
-import dev.enso.channel.Sent;
-import dev.enso.core.Polled;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -18,63 +14,6 @@ import org.openjdk.jcstress.infra.results.I_Result;
 /** The races of channels: publish against consume, close against offer, and sleep against wake at both ends. */
 public final class ChannelRaces {
     private ChannelRaces() {}
-
-    private static final int NOTHING = -1;
-    private static final int TORN = -2;
-
-    /** What was written before it was sent is seen by who receives it, although nothing here is final. */
-    private static final class Parcel {
-        int content;
-        int copy;
-
-        static Parcel of(int content) {
-            Parcel parcel = new Parcel();
-            parcel.content = content;
-            parcel.copy = content;
-            return parcel;
-        }
-    }
-
-    /** A channel and who polls its ends. */
-    private static final class Ends {
-        final Channel<Parcel> channel;
-        final Ear sender = new Ear();
-        final Ear receiver = new Ear();
-        Polled polled = Polled.READY;
-
-        Ends(Backend backend, Driver driver, int capacity) {
-            channel = backend.create(driver, capacity);
-        }
-
-        /** 1 when it was accepted. */
-        int offer(int content) {
-            return channel.tx().offer(Parcel.of(content)) == Sent.ACCEPTED ? 1 : 0;
-        }
-
-        int take() {
-            if (channel.rx().look() != Polled.READY) {
-                return NOTHING;
-            }
-            Parcel parcel = channel.rx().head();
-            int content = parcel.content == parcel.copy ? parcel.content : TORN;
-            channel.rx().tail();
-            return content;
-        }
-
-        void sleep() {
-            polled = channel.rx().poll(receiver);
-        }
-
-        void awaitRoom() {
-            polled = channel.tx().poll(sender);
-        }
-
-        /** 1 when the account is settled and says that so many messages were given up. */
-        int settled(int dropped) {
-            long resident = channel.account().resident();
-            return resident == 0 && channel.account().dropped() == dropped ? 1 : 0;
-        }
-    }
 
     // Publish against consume
 
@@ -93,7 +32,7 @@ public final class ChannelRaces {
         @Actor
         public void receiver(II_Result r) {
             r.r1 = ends.take();
-            r.r2 = r.r1 == NOTHING ? NOTHING : ends.take();
+            r.r2 = r.r1 == Ends.NOTHING ? Ends.NOTHING : ends.take();
         }
     }
 
@@ -117,7 +56,7 @@ public final class ChannelRaces {
 
         @Arbiter
         public void after(III_Result r) {
-            for (int content = ends.take(); content != NOTHING; content = ends.take()) {
+            for (int content = ends.take(); content != Ends.NOTHING; content = ends.take()) {
                 sum += content;
             }
             r.r3 = sum;

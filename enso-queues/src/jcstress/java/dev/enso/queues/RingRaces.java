@@ -1,5 +1,7 @@
 package dev.enso.queues;
 
+import dev.enso.channel.Account;
+import dev.enso.channel.EvictedException;
 import dev.enso.channel.Lag;
 import dev.enso.channel.Sent;
 import dev.enso.channel.Subscriber;
@@ -14,7 +16,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 import org.openjdk.jcstress.infra.results.J_Result;
 
-/** The ring's races, two threads at a time: publish against consume, join, leave, split and skip. */
+/** The ring's races, two threads at a time: publish against consume, join, leave, split, merge, follow, skip and evict. */
 public final class RingRaces {
     private RingRaces() {}
 
@@ -26,6 +28,7 @@ public final class RingRaces {
 
     private static final long NOTHING = -1;
     private static final long TORN = -2;
+    private static final long EVICTED = -3;
 
     private static SlotPublisher<Slot> ring(int capacity) {
         return Turbine.bestAt(Publishing.HIGHEST_THROUGHPUT).slots(capacity, Slot::new);
@@ -199,6 +202,158 @@ public final class RingRaces {
                 seen++;
             }
             r.r2 = publisher.position() - seen - slow.account().dropped();
+        }
+    }
+
+    /** A writer that waits for nobody takes the place away: its reader is told, and nothing it was to see goes uncounted. */
+    @JCStressTest
+    @Outcome(id = {"-1, 0", "0, 0", "-3, 0"}, expect = Expect.ACCEPTABLE, desc = "whole, or told; and all accounted for")
+    @State
+    public static class EvictAgainstPublish {
+        private final SlotPublisher<Slot> publisher = ring(1);
+        private final Subscriber<Slot> slow =
+                publisher.subscribe(Subscription.oldest().lag(Lag.EVICT));
+        private int seen;
+
+        @Actor
+        public void writer() {
+            publish(publisher);
+            publish(publisher);
+            publish(publisher);
+        }
+
+        @Actor
+        public void reader(JJ_Result r) {
+            r.r1 = takeUnlessEvicted();
+        }
+
+        private long takeUnlessEvicted() {
+            try {
+                long found = take(slow);
+                seen += found == NOTHING ? 0 : 1;
+                return found;
+            } catch (EvictedException evicted) {
+                return EVICTED;
+            }
+        }
+
+        @Arbiter
+        public void after(JJ_Result r) {
+            while (takeUnlessEvicted() >= 0) {}
+            slow.close();
+            Account account = slow.account();
+            r.r2 = Math.abs(account.consumed() - seen) + account.resident();
+        }
+    }
+
+    /** Halves by key see each message once between them, while it is published. */
+    @JCStressTest
+    @Outcome(id = "0, 2", expect = Expect.ACCEPTABLE, desc = "both messages, each once")
+    @State
+    public static class ByKeyAgainstPublish {
+        private final Halving halving = new Halving();
+
+        @Actor
+        public void writer() {
+            publish(halving.publisher);
+            publish(halving.publisher);
+        }
+
+        @Actor
+        public void reader() {
+            halving.look(halving.one);
+            halving.split();
+            halving.look(halving.two);
+            halving.look(halving.one);
+        }
+
+        @Arbiter
+        public void after(JJ_Result r) {
+            halving.look(halving.two);
+            halving.look(halving.one);
+            halving.look(halving.two);
+            halving.told(r);
+        }
+    }
+
+    /** One half takes the other in, while messages are published: it sees what neither has seen. */
+    @JCStressTest
+    @Outcome(id = "0, 2", expect = Expect.ACCEPTABLE, desc = "both messages, each once")
+    @State
+    public static class MergeAgainstPublish {
+        private final Halving halving = new Halving();
+
+        public MergeAgainstPublish() {
+            halving.split();
+        }
+
+        @Actor
+        public void writer() {
+            publish(halving.publisher);
+            publish(halving.publisher);
+        }
+
+        @Actor
+        public void reader() {
+            halving.look(halving.two);
+            halving.one.merge(halving.two);
+            halving.look(halving.one);
+        }
+
+        @Arbiter
+        public void after(JJ_Result r) {
+            halving.look(halving.one);
+            halving.look(halving.one);
+            halving.told(r);
+        }
+    }
+
+    /** Two cursors that see the messages 0 and 1 between them. */
+    private static final class Halving {
+        final SlotPublisher<Slot> publisher = ring(2);
+        final Subscriber<Slot> one = publisher.subscribe(Subscription.oldest());
+        Subscriber<Slot> two = one;
+        private int seen;
+        private long wrong;
+
+        void split() {
+            two = one.splitByKey(slot -> slot.value, 1);
+        }
+
+        void look(Subscriber<Slot> subscriber) {
+            long found = take(subscriber);
+            if (found != NOTHING) {
+                seen++;
+                wrong += found;
+            }
+        }
+
+        void told(JJ_Result r) {
+            r.r1 = wrong;
+            r.r2 = seen;
+        }
+    }
+
+    /** A stage sees a message only after the stage before has released it. */
+    @JCStressTest
+    @Outcome(id = {"-1, 1", "0, 1"}, expect = Expect.ACCEPTABLE, desc = "not yet, or behind the stage before")
+    @State
+    public static class FollowAgainstRelease {
+        private final SlotPublisher<Slot> publisher = ring(2);
+        private final Subscriber<Slot> first = publisher.subscribe(Subscription.oldest());
+        private final Subscriber<Slot> behind =
+                publisher.subscribe(Subscription.oldest().after(first));
+
+        @Actor
+        public void ahead() {
+            publish(publisher);
+            take(first);
+        }
+
+        @Actor
+        public void follows(JJ_Result r) {
+            r.r1 = take(behind);
+            r.r2 = r.r1 == NOTHING || first.position() == 1 ? 1 : 0;
         }
     }
 }
