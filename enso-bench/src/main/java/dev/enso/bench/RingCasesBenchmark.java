@@ -17,13 +17,15 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The two cases of the slides. Publisher: one ring whose cursors come, split and go while it runs, beside the same ring left
- * in peace. Subscriber: a ring cut into segments over which one reader moves, with slots that fit into a core's cache and
- * with slots that don't. The writer has one CPU, whoever reads the other; batches of 64.
+ * in peace. Subscriber: one ring that several write, each a segment at a time, and one reader that moves over the segments and
+ * goes on in other hands; with a ring that fits into a core's cache and with one that doesn't. The writers have one CPU,
+ * whoever reads the other. Rings are made once, and messages go on through them from one round to the next.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -41,22 +43,45 @@ public class RingCasesBenchmark {
 
     private static final int SEGMENTS = 4;
 
-    /** Of a ring, or of each segment: some 24 bytes each, and a reference. */
+    /** Of a ring: some 24 bytes each, and a reference. */
     @Param({"1024", "262144"})
     public int slots;
 
-    private SlotPublisher<long[]> ring() {
-        return Turbine.bestAt(Publishing.HIGHEST_THROUGHPUT).slots(slots, () -> new long[1]);
+    private Case publisher = new Case(16, 1);
+    private Case subscriber = publisher;
+
+    /** A ring, who writes it, and a reader that stays. */
+    private static final class Case {
+        final List<SlotPublisher<long[]>> writers = new ArrayList<>();
+        final int segment;
+        Subscriber<long[]> reader;
+
+        Case(int slots, int count) {
+            Turbine turbine = Turbine.bestAt(Publishing.HIGHEST_THROUGHPUT);
+            writers.add(
+                    count == 1
+                            ? turbine.slots(slots, () -> new long[1])
+                            : turbine.sharedSlots(slots, () -> new long[1]));
+            while (writers.size() < count) {
+                writers.add(writers.get(0).another());
+            }
+            segment = count == 1 ? BATCH : slots / count;
+            reader = writers.get(0).subscribe(Subscription.oldest());
+        }
+    }
+
+    @Setup
+    public void make() {
+        publisher = new Case(slots, 1);
+        subscriber = new Case(slots, SEGMENTS);
     }
 
     @Benchmark
     @OperationsPerInvocation(MESSAGES)
     public void publisher(RoundTripBenchmark.TwoThreads threads) {
-        SlotPublisher<long[]> publisher = ring();
-        Subscriber<long[]> steady = publisher.subscribe(Subscription.oldest());
-        threads.couple.run(() -> writes(List.of(publisher)), () -> {
+        threads.couple.run(() -> writes(publisher), () -> {
             for (int left = MESSAGES; left > 0; ) {
-                left -= takes(steady);
+                left -= takes(publisher.reader);
             }
         });
     }
@@ -65,15 +90,13 @@ public class RingCasesBenchmark {
     @Benchmark
     @OperationsPerInvocation(MESSAGES)
     public void publisherWithGuests(RoundTripBenchmark.TwoThreads threads) {
-        SlotPublisher<long[]> publisher = ring();
-        Subscriber<long[]> steady = publisher.subscribe(Subscription.oldest());
-        threads.couple.run(() -> writes(List.of(publisher)), () -> {
+        threads.couple.run(() -> writes(publisher), () -> {
             int next = VISIT;
             for (int left = MESSAGES; left > 0; ) {
-                left -= takes(steady);
+                left -= takes(publisher.reader);
                 if (MESSAGES - left >= next) {
                     next += VISIT;
-                    Subscriber<long[]> guest = publisher.subscribe(Subscription.oldest());
+                    Subscriber<long[]> guest = publisher.writers.get(0).subscribe(Subscription.oldest());
                     takes(guest);
                     Subscriber<long[]> half = guest.splitByShare();
                     takes(half);
@@ -85,48 +108,46 @@ public class RingCasesBenchmark {
         });
     }
 
+    /** The reader is handed on after each visit, as from core to core. */
     @Benchmark
     @OperationsPerInvocation(MESSAGES)
     public void subscriber(RoundTripBenchmark.TwoThreads threads) {
-        List<SlotPublisher<long[]>> segments = new ArrayList<>();
-        List<Subscriber<long[]>> cursors = new ArrayList<>();
-        for (int i = 0; i < SEGMENTS; i++) {
-            segments.add(ring());
-            cursors.add(segments.get(i).subscribe(Subscription.oldest()));
-        }
-        threads.couple.run(() -> writes(segments), () -> {
+        threads.couple.run(() -> writes(subscriber), () -> {
+            int next = VISIT;
             for (int left = MESSAGES; left > 0; ) {
-                for (Subscriber<long[]> cursor : cursors) {
-                    left -= takes(cursor);
+                left -= takes(subscriber.reader);
+                if (MESSAGES - left >= next) {
+                    next += VISIT;
+                    subscriber.reader = subscriber.reader.migrate();
                 }
             }
         });
     }
 
-    private static void writes(List<SlotPublisher<long[]>> publishers) {
+    private static void writes(Case ring) {
         for (int sent = 0; sent < MESSAGES; ) {
-            for (SlotPublisher<long[]> publisher : publishers) {
-                int claimed = publisher.claim(Math.min(BATCH, MESSAGES - sent));
+            for (SlotPublisher<long[]> writer : ring.writers) {
+                int claimed = writer.claim(Math.min(ring.segment, MESSAGES - sent));
                 for (int i = 0; i < claimed; i++) {
-                    publisher.slot(i)[0] = (long) sent + i;
+                    writer.slot(i)[0] = (long) sent + i;
                 }
-                publisher.commit(claimed);
+                writer.commit(claimed);
                 sent += claimed;
             }
         }
     }
 
-    private static int takes(Subscriber<long[]> subscriber) {
-        int claimed = subscriber.claim(BATCH);
+    private static int takes(Subscriber<long[]> reader) {
+        int claimed = reader.claim(BATCH);
         long last = -1;
         for (int i = 0; i < claimed; i++) {
-            long value = subscriber.at(i)[0];
-            if (value <= last) {
+            long value = reader.at(i)[0];
+            if (value != 0 && value <= last) { // a round begins with 0
                 throw new AssertionError("out of order: " + value + " after " + last);
             }
             last = value;
         }
-        subscriber.commit(claimed);
+        reader.commit(claimed);
         return claimed;
     }
 }

@@ -159,6 +159,8 @@ class MainTest {
                 + " resident 0'",
         "queues --messages 2000 --senders 2 --overflow DROP_OLDEST --capacity 4, DROP_OLDEST, 'published 4000 ="
                 + " consumed '",
+        "queues --messages 2000 --senders 2 --lanes --overflow DROP_NEWEST --capacity 4, DROP_NEWEST, 'published 4000 ="
+                + " consumed '",
     })
     void queues_showWhatTheyPromiseAndTheirAccount(String line, String promise, String account) {
         assertEquals(0, run(line.split(" ")), err.toString());
@@ -182,10 +184,18 @@ class MainTest {
     }
 
     @Test
-    void subscriber_readsEverySegmentWhileItMoves() {
-        assertEquals(
-                0, run("subscriber", "--messages", "20000", "--stay", "5000", "--reactors", "2"), out.toString() + err);
-        assertTrue(out.toString().contains("2 segments of "), out.toString());
+    void subscriber_readsEverySegmentWhileItMovesAndAGuestComesAndGoes() {
+        String line = "subscriber --messages 20000 --stay 5000 --reactors 2 --l2 64 --l3 256";
+        assertEquals(0, run(line.split(" ")), out.toString() + err);
+        assertTrue(
+                out.toString()
+                        .contains(
+                                "a ring of 4 segments of 682 slots: each in half of an L2 of 64 KiB, together in half of"
+                                        + " an L3 of 256 KiB"),
+                out.toString());
+        assertTrue(out.toString().contains("40,000 messages in "), out.toString());
+        assertTrue(out.toString().contains("Subscriber[reader at 40000, GATE, published 40000"), out.toString());
+        assertTrue(out.toString().contains("Subscriber[guest at 40000"), out.toString());
     }
 
     @Test

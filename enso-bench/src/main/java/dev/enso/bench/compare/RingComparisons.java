@@ -90,9 +90,9 @@ final class RingComparisons {
                 "≥ 0.8");
         rings(
                 "segments",
-                "messages to a reader that moves over four segments which fit into its cache",
+                "messages to a reader that moves over four segments of a ring that fits into its cache, and is handed on",
                 ringCase("subscriber", "1024"),
-                new Contender("Ensō, segments that do not fit", ringCase("subscriber", "262144")),
+                new Contender("Ensō, a ring that does not fit", ringCase("subscriber", "262144")),
                 Figure.RATE,
                 "≥ 1");
         rings(

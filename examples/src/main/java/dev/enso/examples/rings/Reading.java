@@ -5,51 +5,64 @@ import dev.enso.core.Context;
 import dev.enso.core.Future;
 import dev.enso.core.Polled;
 import dev.enso.core.Stream;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * Moves over the segments of a ring, one batch from each. Ready when it has stayed long enough on its core, with what goes on
- * on the next: the same cursors, in other hands.
+ * Moves over the segments of a ring, in place, and sees to it that each core's messages come in their order. Ready when it has
+ * stayed long enough on its core, with what goes on on the next: the same cursor, in other hands.
  */
 final class Reading implements Future<Reading> {
-    private static final int BATCH = 256;
-
-    private final List<Subscriber<Quote>> cursors;
+    private final Subscriber<Quote> cursor;
+    private final int segment;
     private final int stay;
     private final long until;
-    private final boolean[] ended;
+    /** Of each core, the message that comes next. */
+    private final long[] next;
+
     private long messages;
-    private long prices;
     private boolean ready;
     private boolean over;
 
-    Reading(List<Subscriber<Quote>> cursors, int stay) {
-        this(cursors, stay, new boolean[cursors.size()], 0, 0);
+    /**
+     * @param segment how much it claims at a time
+     * @param cores how many write
+     * @param stay after so many messages it moves
+     */
+    Reading(Subscriber<Quote> cursor, int segment, int cores, int stay) {
+        this(cursor, segment, new long[cores], stay, 0);
     }
 
-    private Reading(List<Subscriber<Quote>> cursors, int stay, boolean[] ended, long messages, long prices) {
-        this.cursors = List.copyOf(cursors);
+    private Reading(Subscriber<Quote> cursor, int segment, long[] next, int stay, long messages) {
+        this.cursor = cursor;
+        this.segment = segment;
         this.stay = stay;
+        this.next = next;
         this.messages = messages;
-        this.prices = prices;
         this.until = messages + stay;
-        this.ended = ended;
     }
 
     @Override
     public Polled poll(Context cx) {
         while (!ready) {
-            long before = messages;
-            boolean all = true;
-            for (int i = 0; i < cursors.size(); i++) {
-                all &= ended[i] || reads(i, cx);
+            int claimed = cursor.claim((int) Math.min(segment, until - messages));
+            if (claimed == 0) {
+                switch (cursor.poll(cx)) {
+                    case PENDING -> {
+                        return Polled.PENDING;
+                    }
+                    case ENDED -> {
+                        over = true;
+                        ready = true;
+                    }
+                    default -> {} // claimed with the next look
+                }
+                continue;
             }
-            over = all;
-            ready = all || messages >= until;
-            if (!ready && messages == before) {
-                return Polled.PENDING;
+            for (int i = 0; i < claimed; i++) {
+                see(cursor.at(i));
             }
+            cursor.commit(claimed);
+            messages += claimed;
+            ready = messages >= until;
             if (!ready && !cx.spend()) {
                 return Polled.PENDING;
             }
@@ -57,21 +70,12 @@ final class Reading implements Future<Reading> {
         return Polled.READY;
     }
 
-    /** A batch of one segment; true at its end. */
-    private boolean reads(int segment, Context cx) {
-        Subscriber<Quote> cursor = cursors.get(segment);
-        int claimed = cursor.claim(BATCH);
-        if (claimed == 0 && cursor.poll(cx) == Polled.ENDED) {
-            ended[segment] = true;
-            return true;
+    private void see(Quote quote) {
+        int core = (int) quote.symbol;
+        if (quote.price != next[core]++) {
+            throw new IllegalStateException(
+                    "core " + core + " sent message " + quote.price + " in place of " + (next[core] - 1));
         }
-        claimed = cursor.claim(BATCH);
-        for (int i = 0; i < claimed; i++) {
-            prices += cursor.at(i).price;
-        }
-        cursor.commit(claimed);
-        messages += claimed;
-        return false;
     }
 
     @Override
@@ -82,7 +86,7 @@ final class Reading implements Future<Reading> {
         return this;
     }
 
-    /** Its successor has the cursors: nothing is closed here. */
+    /** Its successor has the cursor: nothing is closed here. */
     @Override
     public Stream<Reading> tail() {
         head();
@@ -97,27 +101,20 @@ final class Reading implements Future<Reading> {
         return messages;
     }
 
-    long prices() {
-        return prices;
-    }
-
-    List<Subscriber<Quote>> cursors() {
-        return cursors;
-    }
-
     /** The same reader for another core. */
     Reading migrated() {
-        List<Subscriber<Quote>> there = new ArrayList<>();
-        for (int i = 0; i < cursors.size(); i++) {
-            there.add(ended[i] ? cursors.get(i) : cursors.get(i).migrate());
-        }
-        return new Reading(there, stay, ended, messages, prices);
+        return new Reading(cursor.migrate(), segment, next, stay, messages);
     }
 
     @Override
     public void close() {
         if (!ready) {
-            cursors.forEach(Subscriber::close);
+            cursor.close();
         }
+    }
+
+    @Override
+    public String toString() {
+        return cursor.toString();
     }
 }

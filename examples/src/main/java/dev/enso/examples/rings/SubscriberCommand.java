@@ -3,40 +3,34 @@ package dev.enso.examples.rings;
 import dev.enso.Enso;
 import dev.enso.channel.Subscriber;
 import dev.enso.channel.Subscription;
-import dev.enso.core.Context;
-import dev.enso.core.Future;
-import dev.enso.core.Polled;
-import dev.enso.core.Stream;
 import dev.enso.examples.NodeOptions;
 import dev.enso.queues.Publishing;
 import dev.enso.queues.SlotPublisher;
 import dev.enso.queues.Turbine;
 import dev.enso.reactor.Task;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** One ring, cut into a segment for each core that fits into its cache, and one reader that moves over them and over cores. */
+/**
+ * One ring that every core writes, cut into segments that fit the caches, and one reader that moves over them and over the
+ * cores. A guest joins it, splits, and one half leaves, while all of them are at it.
+ */
 @Command(
         name = "subscriber",
         mixinStandardHelpOptions = true,
         description =
-                "Each core writes a segment of its own, sized for its L2 cache; one reader moves over the segments, and "
-                        + "from core to core while they are written.")
+                "Every core writes into one ring, a segment at a time that fits its L2 cache; the ring fits the L3. One reader "
+                        + "moves over the segments and from core to core, while a guest joins, splits, and half of it leaves.")
 public final class SubscriberCommand implements Callable<Integer> {
-    private static final Path L2 = Path.of("/sys/devices/system/cpu/cpu0/cache/index2/size");
-    private static final int USUAL_L2 = 1 << 20;
-
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -61,21 +55,40 @@ public final class SubscriberCommand implements Callable<Integer> {
                     "messages that the reader takes on one core before it moves to the next (default: ${DEFAULT-VALUE})")
     private int stay;
 
+    @Option(
+            names = "--l2",
+            paramLabel = "KIB",
+            defaultValue = "0",
+            description = "a core's cache, in KiB (default: what the machine says)")
+    private int l2;
+
+    @Option(
+            names = "--l3",
+            paramLabel = "KIB",
+            defaultValue = "0",
+            description = "the cores' common cache, in KiB (default: what the machine says)")
+    private int l3;
+
+    /** What the guest's halves have read. */
+    private final Queue<Task<Link.Sum>> guests = new ConcurrentLinkedQueue<>();
+
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         try (Enso enso = node.start("subscriber")) {
             int cores = enso.reactors().size();
-            int slots = Math.max(16, l2() / 2 / Quote.SLOT_BYTES); // half of it is for everything else
-            List<Subscriber<Quote>> cursors = new ArrayList<>();
+            long all = (long) messages * cores;
+            Segments segments = Segments.of(cores, (long) l2 << 10, (long) l3 << 10);
+            SlotPublisher<Quote> ring =
+                    Turbine.bestAt(Publishing.HIGHEST_THROUGHPUT).sharedSlots(segments.slotsInAll(), Quote::new);
+            Reading reading =
+                    new Reading(ring.subscribe(Subscription.oldest().named("reader")), segments.slots(), cores, stay);
             long began = System.nanoTime();
+            AtomicInteger writing = new AtomicInteger(cores);
             for (int core = 0; core < cores; core++) {
-                SlotPublisher<Quote> segment =
-                        Turbine.bestAt(Publishing.HIGHEST_THROUGHPUT).slots(slots, Quote::new);
-                cursors.add(segment.subscribe(Subscription.oldest().named("segment " + core)));
-                enso.reactors().get(core).spawn(new Writing(segment, messages));
+                enso.reactors().get(core).spawn(new Filling(ring.another(), core, messages, segments.slots(), writing));
             }
-            Reading reading = new Reading(cursors, stay);
+            Subscriber<Quote> guest = null;
             int moves = 0;
             while (true) {
                 Task<Reading> here = enso.reactors().get(moves++ % cores).spawn(reading);
@@ -83,82 +96,44 @@ public final class SubscriberCommand implements Callable<Integer> {
                 if (reading.isOver()) {
                     break;
                 }
+                if (guest == null && ring.position() < all) {
+                    guest = joins(enso, ring, all / 8);
+                }
                 reading = reading.migrated();
             }
-            double seconds = (System.nanoTime() - began) / 1e9;
-            long all = (long) messages * cores;
-            out.println(
-                    cores + " segments of " + slots + " slots, a reader that was on " + moves + " reactors in turn");
-            out.println(
-                    String.format(Locale.ROOT, "%,d messages in %.2f s, %,.0f a second", all, seconds, all / seconds));
-            reading.cursors().forEach(cursor -> out.println(cursor));
-            out.flush();
-            return reading.messages() == all && reading.prices() == (long) cores * messages * (messages - 1L) / 2
-                    ? 0
-                    : 1;
-        }
-    }
-
-    /** What the core has of its own. */
-    private static int l2() {
-        try {
-            String text = Files.readString(L2).strip();
-            return text.endsWith("K") ? Integer.parseInt(text.substring(0, text.length() - 1)) << 10 : USUAL_L2;
-        } catch (IOException | NumberFormatException unknown) {
-            return USUAL_L2;
-        }
-    }
-
-    /** Fills a segment, and waits when the reader is behind. */
-    private static final class Writing implements Future<Boolean> {
-        private static final int BATCH = 64;
-
-        private final SlotPublisher<Quote> segment;
-        private final int messages;
-        private int written;
-
-        Writing(SlotPublisher<Quote> segment, int messages) {
-            this.segment = segment;
-            this.messages = messages;
-        }
-
-        @Override
-        public Polled poll(Context cx) {
-            while (written < messages) {
-                int claimed = segment.claim(Math.min(BATCH, messages - written));
-                if (claimed == 0) {
-                    Polled room = segment.poll(cx);
-                    if (room != Polled.READY) {
-                        return room;
-                    }
-                    continue;
-                }
-                for (int i = 0; i < claimed; i++) {
-                    segment.slot(i).price = written++;
-                }
-                segment.commit(claimed);
-                segment.flush();
-                if (!cx.spend()) {
-                    return Polled.PENDING;
-                }
+            long byGuests = 0;
+            for (Task<Link.Sum> task; (task = guests.poll()) != null; ) {
+                byGuests += task.get().messages();
             }
-            segment.close();
-            return Polled.READY;
+            double seconds = (System.nanoTime() - began) / 1e9;
+            out.println(segments);
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%,d messages in %.2f s, %,.0f a second, to a reader that was on %d reactors in turn",
+                    all,
+                    seconds,
+                    all / seconds,
+                    moves));
+            out.println(reading);
+            if (guest != null) {
+                out.println(guest);
+            }
+            out.flush();
+            boolean complete = reading.messages() == all && ring.account().resident() == 0;
+            return complete && (guest == null || guest.account().consumed() == byGuests) ? 0 : 1;
         }
+    }
 
-        @Override
-        public Boolean head() {
-            return true;
-        }
+    /** After so many messages its half goes to the next core, and after as many again that one leaves. */
+    private Subscriber<Quote> joins(Enso enso, SlotPublisher<Quote> ring, long messages) {
+        Subscriber<Quote> guest = ring.subscribe(Subscription.latest().named("guest"));
+        guests.add(spawn(enso, 1, guest, messages, cursor -> {
+            guests.add(spawn(enso, 2, cursor.splitByShare(), messages, Subscriber::close));
+        }));
+        return guest;
+    }
 
-        @Override
-        public Stream<Boolean> tail() {
-            return Stream.empty();
-        }
-
-        @Override
-        public void close() {
-            segment.close();
-        }
+    private static Task<Link.Sum> spawn(Enso enso, int core, Subscriber<Quote> cursor, long when, Link.Deed deed) {
+        return enso.reactors().get(core % enso.reactors().size()).spawn(new Link(cursor, when, deed));
     }
 }
