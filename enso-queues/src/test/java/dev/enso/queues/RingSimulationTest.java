@@ -53,6 +53,7 @@ class RingSimulationTest {
                 SimulationFailure.class,
                 () -> Simulation.seeds(SEEDS)
                         .reactors(REACTORS)
+                        .shortening(100) // takes seconds, and any schedule that fails will do
                         .check(world -> new Play(world, SimulatedSlots.Defect.PUBLISHES_TOO_EARLY).start()));
         assertTrue(found.getMessage().contains("seed"), found.getMessage());
     }
