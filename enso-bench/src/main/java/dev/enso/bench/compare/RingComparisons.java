@@ -33,6 +33,13 @@ final class RingComparisons {
                 Figure.TIME,
                 "≤ 0.45");
         rings(
+                "round-trip-modes",
+                "a message to the other core and back, at the lowest latency",
+                ring("roundTripLatency"),
+                new Contender("Ensō, at the highest throughput", ring("roundTripThroughput")),
+                Figure.TIME,
+                "≤ 1");
+        rings(
                 "batches-jctools",
                 "messages to the other core, in batches of 64",
                 ring("batches"),
