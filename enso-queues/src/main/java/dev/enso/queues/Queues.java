@@ -34,7 +34,8 @@ import java.util.function.Function;
  * </table>
  *
  * All of them are bounded, and exactly: a channel of capacity n holds n messages, the head that the receiver looks at
- * included, and the next offer is answered FULL. All but PIPES carry references; nothing is copied.
+ * included, and the next offer is answered FULL. Only {@link Overflow#DROP_OLDEST} makes two of a capacity of 1. All but PIPES
+ * carry references; nothing is copied.
  */
 public enum Queues implements Backend {
     /** A bounded array. No allocation after creation. */
