@@ -9,7 +9,8 @@ module dev.enso.net {
     requires io.netty.transport.unix.common;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.classes.kqueue;
-    // Optional: not there at run time unless somebody resolves it, and then files run on a pool of threads.
+    // Optional: not there at run time unless somebody resolves it. Files then run on a pool of threads, sockets on
+    // epoll.
     requires static io.netty.transport.classes.io_uring;
     // No code inside, only native libraries. A module that nobody requires is not part of the graph, and its resources
     // are then invisible: epoll would fall back to NIO on the module path without these four lines.

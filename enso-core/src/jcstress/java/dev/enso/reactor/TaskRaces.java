@@ -141,6 +141,7 @@ public final class TaskRaces {
     private static final class Used {
         final Reactor reactor = reactor();
         int data;
+        int more;
         int seen;
         int runs;
         final Task<Void> task;
@@ -148,7 +149,7 @@ public final class TaskRaces {
         Used() {
             task = spawn(() -> {
                 runs++;
-                seen = data;
+                seen = data + 10 * more;
             });
             reactor.turn();
         }
@@ -161,16 +162,22 @@ public final class TaskRaces {
     @JCStressTest
     @State
     @Outcome(
-            id = {"1, 2", "1, 3"},
+            id = {"11, 2", "11, 3", "11, 4"},
             expect = Expect.ACCEPTABLE,
-            desc = "run again for the wakes, together or one by one, and the latest run saw what came before")
+            desc = "run again for the wakes, together or one by one, and the latest run saw what came before both")
     @Outcome(expect = Expect.FORBIDDEN, desc = "a use was lost, or a run that nobody asked for")
     public static class UseAgainWhileItRuns {
         private final Used used = new Used();
 
         @Actor
-        public void user() {
+        public void first() {
             used.data = 1;
+            used.task.wake();
+        }
+
+        @Actor
+        public void second() {
+            used.more = 1;
             used.task.wake();
         }
 
@@ -201,6 +208,10 @@ public final class TaskRaces {
         @Actor
         public void user() {
             used.task.wake();
+        }
+
+        @Actor
+        public void canceller() {
             used.task.cancel();
         }
 

@@ -61,10 +61,7 @@ final class LanePair extends Inbound {
     /** Sender. */
     boolean send(Message message) {
         boolean sent = messages.offer(message);
-        if (!sent) {
-            // Not written otherwise: the receiver reads this object in each of its looks.
-            laneWasFull = true;
-        }
+        laneWasFull |= !sent;
         return sent;
     }
 

@@ -60,7 +60,6 @@ public final class Reactor implements Executor, Spawner {
     private final BooleanSupplier canBlock = this::canBlock;
     private final Plugs plugs;
     private final Parker parker;
-    private final BusSpin spin;
     private final Turn turn;
     private final Meter meter;
 
@@ -97,8 +96,7 @@ public final class Reactor implements Executor, Spawner {
         this.plugs = Plugs.into(core, blueprint);
         this.parker = plugs.parker();
         this.meter = new Meter(core, tasks);
-        this.spin = new BusSpin(blueprint.host.looksAtBus());
-        this.turn = new Turn(core, plugs, tasks, pace, spin, meter);
+        this.turn = new Turn(core, plugs, tasks, pace, meter);
     }
 
     /** Its name, such as {@code enso-0}; also its thread's. */
@@ -372,9 +370,9 @@ public final class Reactor implements Executor, Spawner {
         turn.afterSleep();
     }
 
-    /** Owner: how long it pays to look at the bus alone. */
-    BusSpin spin() {
-        return spin;
+    /** True when the latest work came over the bus, so that more of it is likely. */
+    boolean busiedByBus() {
+        return turn.busiedByBus();
     }
 
     /** Owner: true when something came in that a turn would handle; cheap enough to ask while spinning. */

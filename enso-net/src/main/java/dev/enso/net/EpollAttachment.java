@@ -17,12 +17,6 @@ import org.jspecify.annotations.Nullable;
  * has an object ready; it makes a new one for each unusual mask.
  */
 final class EpollAttachment implements Attachment, EpollIoHandle {
-    private static final int EPOLLIN = 0x001;
-    private static final int EPOLLPRI = 0x002;
-    private static final int EPOLLOUT = 0x004;
-    private static final int EPOLLERR = 0x008;
-    private static final int EPOLLHUP = 0x010;
-    private static final int EPOLLRDHUP = 0x2000;
     private static final int EPOLLET = 1 << 31;
 
     /** The masks for all armed bits. Never the empty mask: Netty takes the descriptor out of epoll for it. */
@@ -92,8 +86,8 @@ final class EpollAttachment implements Attachment, EpollIoHandle {
     @Override
     public void handle(IoRegistration from, IoEvent event) {
         int events = ((EpollIoEvent) event).ops().value();
-        int bits = bits(events);
-        if ((events & EPOLLOUT) != 0 && (armed & Bits.WRITABLE) != 0) {
+        int bits = PollEvents.bits(events);
+        if ((events & PollEvents.OUT) != 0 && (armed & Bits.WRITABLE) != 0) {
             if (!writableSeen) {
                 writableSeen = true;
             } else {
@@ -107,30 +101,6 @@ final class EpollAttachment implements Attachment, EpollIoHandle {
             }
         }
         node.fired(bits & (interest | ~Bits.INTERESTS));
-    }
-
-    private static int bits(int events) {
-        int bits = 0;
-        if ((events & EPOLLIN) != 0) {
-            bits |= Bits.READABLE;
-        }
-        if ((events & EPOLLOUT) != 0) {
-            bits |= Bits.WRITABLE;
-        }
-        if ((events & EPOLLPRI) != 0) {
-            bits |= Bits.PRIORITY | Bits.READABLE;
-        }
-        if ((events & EPOLLRDHUP) != 0) {
-            bits |= Bits.READ_CLOSED | Bits.READABLE;
-        }
-        // Who looks only for readable and writable has to hear of these too.
-        if ((events & EPOLLERR) != 0) {
-            bits |= Bits.ERROR | Bits.WRITE_CLOSED | Bits.READABLE | Bits.WRITABLE;
-        }
-        if ((events & EPOLLHUP) != 0) {
-            bits |= Bits.READ_CLOSED | Bits.WRITE_CLOSED | Bits.READABLE | Bits.WRITABLE;
-        }
-        return bits;
     }
 
     private void arm(int bits) {
@@ -153,10 +123,10 @@ final class EpollAttachment implements Attachment, EpollIoHandle {
     private static EpollIoOps[] masks() {
         EpollIoOps[] masks = new EpollIoOps[Bits.INTERESTS + 1];
         for (int bits = 0; bits < masks.length; bits++) {
-            int mask = EPOLLET | EPOLLRDHUP;
-            mask |= (bits & Bits.READABLE) != 0 ? EPOLLIN : 0;
-            mask |= (bits & Bits.WRITABLE) != 0 ? EPOLLOUT : 0;
-            mask |= (bits & Bits.PRIORITY) != 0 ? EPOLLPRI : 0;
+            int mask = EPOLLET | PollEvents.RDHUP;
+            mask |= (bits & Bits.READABLE) != 0 ? PollEvents.IN : 0;
+            mask |= (bits & Bits.WRITABLE) != 0 ? PollEvents.OUT : 0;
+            mask |= (bits & Bits.PRIORITY) != 0 ? PollEvents.PRI : 0;
             masks[bits] = EpollIoOps.valueOf(mask);
         }
         return masks;

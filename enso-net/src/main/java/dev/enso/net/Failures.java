@@ -84,11 +84,12 @@ final class Failures {
 
     static UnsupportedOperationException noAddresses() {
         return new UnsupportedOperationException(
-                "raw addresses go with file descriptors, on epoll and kqueue: hand over a" + " ByteBuffer here");
+                "raw addresses go with file descriptors, on epoll, kqueue and io_uring: hand over a ByteBuffer here");
     }
 
     static UnsupportedOperationException noPriority(String port) {
-        return new UnsupportedOperationException(port + " can't watch for urgent data (PRIORITY); only epoll can");
+        return new UnsupportedOperationException(
+                port + " can't watch for urgent data (PRIORITY); only epoll and io_uring can");
     }
 
     static IllegalArgumentException otherTransport(PortSocket socket, String port) {

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets by file descriptor, the same for epoll and kqueue. Netty's native library has to be loaded before the first of
+ * Sockets by file descriptor, the same for epoll, io_uring and kqueue. Netty's native library has to be loaded before the first of
  * these calls.
  */
 final class FdSockets {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a port must supply: a way to sleep until sockets are ready ({@link Selector}), and the sockets themselves
  * ({@link ListenSocket}, {@link StreamSocket}, {@link DatagramSocket}, the ends of a pipe as {@link ByteSocket}). Together
- * with {@link Attachment}, by which the two are joined, these interfaces are all that epoll, kqueue, NIO and a simulated network have in common; nothing above them knows which of
- * them it runs on.
+ * with {@link Attachment}, by which the two are joined, these interfaces are all that epoll,
+ * io_uring, kqueue, NIO and a simulated network have in common; nothing above them knows which of them it runs on.
  *
  * <p>Rules for a port:
  *
@@ -76,6 +76,6 @@ interface Port {
     }
 
     private static UnsupportedOperationException unsupported(String what) {
-        return new UnsupportedOperationException("This transport has no " + what + ": take epoll, or kqueue");
+        return new UnsupportedOperationException("This transport has no " + what + ": take epoll, kqueue or io_uring");
     }
 }

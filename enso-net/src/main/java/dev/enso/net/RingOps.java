@@ -5,9 +5,10 @@ import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
-/** The operations on files of io_uring, as submission entries: what liburing's {@code io_uring_prep_*} functions fill in. */
+/** The operations of io_uring, as submission entries: what liburing's {@code io_uring_prep_*} functions fill in. */
 final class RingOps {
     static final int EINVAL = -22;
+    static final int ECANCELED = -125;
 
     /** Where the file's own position stands, which moves. */
     static final long CURSOR = -1;
@@ -16,6 +17,7 @@ final class RingOps {
     static final int FSYNC_DATASYNC = 1;
 
     private static final byte FSYNC = 3;
+    private static final byte POLL_ADD = 6;
     private static final byte ASYNC_CANCEL = 14;
     private static final byte OPENAT = 18;
     private static final byte CLOSE = 19;
@@ -23,6 +25,9 @@ final class RingOps {
     private static final byte READ = 22;
     private static final byte WRITE = 23;
     private static final byte FTRUNCATE = 55;
+
+    /** IORING_POLL_ADD_MULTI: answers again and again, to each edge. */
+    private static final int MANY_SHOTS = 1;
 
     private static final int AT_FDCWD = -100;
     private static final int AT_EMPTY_PATH = 0x1000;
@@ -71,6 +76,16 @@ final class RingOps {
 
     static IoUringIoOps truncate(int fd, long size, byte flags, short slot) {
         return entry(FTRUNCATE, flags, fd, size, 0, 0, 0, slot);
+    }
+
+    /** One answer, when any of these events holds. */
+    static IoUringIoOps poll(int fd, int events, short slot) {
+        return entry(POLL_ADD, (byte) 0, fd, 0, 0, 0, events, slot);
+    }
+
+    /** An answer when any of these events holds, and again whenever one comes. */
+    static IoUringIoOps watch(int fd, int events, short slot) {
+        return entry(POLL_ADD, (byte) 0, fd, 0, 0, MANY_SHOTS, events, slot);
     }
 
     /**

@@ -8,7 +8,6 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.FileDescriptor;
-import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoEvent;
 import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoHandler;
@@ -94,46 +93,6 @@ final class RingPort implements DiskPort {
         readiness = poll.registry().register(source, Interest.READABLE);
     }
 
-    /** Whether there is anything to try. */
-    static boolean isOnThePath() {
-        try {
-            Class.forName("io.netty.channel.uring.IoUring", false, RingPort.class.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException | LinkageError absent) {
-            return false;
-        }
-    }
-
-    /**
-     * Refuses when this machine has no io_uring.
-     *
-     * @throws TransportUnavailableException which says why
-     */
-    static void ensureAvailable() {
-        Throwable cause;
-        try {
-            cause = IoUring.unavailabilityCause();
-        } catch (LinkageError e) {
-            cause = e;
-        }
-        if (cause != null) {
-            throw unavailable(cause);
-        }
-    }
-
-    private static TransportUnavailableException unavailable(Throwable cause) {
-        Throwable reason = cause;
-        while (reason.getCause() != null) {
-            reason = reason.getCause();
-        }
-        return new TransportUnavailableException(
-                "io_uring can't be used: " + reason
-                        + ". It takes Linux 6.9 or newer, io.netty:netty-transport-classes-io_uring"
-                        + " and netty-transport-native-io_uring:" + NettyVersion.BUILT_WITH
-                        + " on the path, and a container that allows io_uring_setup",
-                cause);
-    }
-
     /**
      * A ring for a reactor.
      *
@@ -141,7 +100,7 @@ final class RingPort implements DiskPort {
      * @throws UnsupportedOperationException when the reactor can't be woken by it
      */
     static DiskPort open(CoreContext core) {
-        ensureAvailable();
+        Uring.ensureAvailable();
         Poll poll;
         try {
             poll = core.service(Poll.class);
@@ -159,7 +118,7 @@ final class RingPort implements DiskPort {
             if (eventfd != null) {
                 closeAfter(e, eventfd);
             }
-            throw e instanceof TransportUnavailableException said ? said : unavailable(e);
+            throw e instanceof TransportUnavailableException said ? said : Uring.unavailable(e);
         }
     }
 

@@ -65,7 +65,7 @@ public final class Storage implements AutoCloseable {
      * @throws TransportUnavailableException when this machine can't; what a reactor lacks shows with its first file
      */
     public static Storage ioUring() {
-        RingPort.ensureAvailable();
+        Uring.ensureAvailable();
         DiskPool pool = new DiskPool("enso", 1, PoolPort::work);
         return new Storage("io_uring", pool, RingPort::open);
     }
@@ -107,7 +107,7 @@ public final class Storage implements AutoCloseable {
 
     private DiskPort best(CoreContext core) {
         boolean first = said.compareAndSet(false, true);
-        if (!RingPort.isOnThePath()) {
+        if (!Uring.isOnThePath()) {
             if (first) {
                 LOG.log(Level.DEBUG, "Files run on a pool of threads, as Netty's io_uring is not on the path");
             }

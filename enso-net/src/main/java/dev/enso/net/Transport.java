@@ -33,6 +33,17 @@ public final class Transport {
     }
 
     /**
+     * Linux's io_uring, from 5.13 on, used to wait for sockets; the calls on these are the same as with epoll, which is
+     * faster in most cases and is what {@link #auto()} takes. It needs Netty's artefacts for io_uring on the path, which are
+     * optional.
+     *
+     * @throws TransportUnavailableException when it can't be used here, such as in a container that forbids it
+     */
+    public static Transport ioUring() {
+        return Transports.ioUring();
+    }
+
+    /**
      * The kqueue of macOS and BSD.
      *
      * @throws TransportUnavailableException when it can't be used here
@@ -47,7 +58,7 @@ public final class Transport {
     }
 
     /**
-     * A transport by its name: {@code auto}, {@code epoll}, {@code kqueue} or {@code nio}.
+     * A transport by its name: {@code auto}, {@code epoll}, {@code kqueue}, {@code nio} or {@code io_uring}.
      *
      * @throws IllegalArgumentException when there is none of that name
      * @throws TransportUnavailableException when it can't be used here
@@ -62,13 +73,15 @@ public final class Transport {
                 return kqueue();
             case "nio":
                 return nio();
+            case "io_uring":
+                return ioUring();
             default:
-                throw new IllegalArgumentException(
-                        "There is no transport named \"" + name + "\"; choose one of auto, epoll, kqueue, nio");
+                throw new IllegalArgumentException("There is no transport named \"" + name
+                        + "\"; choose one of auto, epoll, kqueue, nio, io_uring");
         }
     }
 
-    /** {@code epoll}, {@code kqueue} or {@code nio}. */
+    /** {@code epoll}, {@code kqueue}, {@code nio} or {@code io_uring}. */
     public String name() {
         return name;
     }

@@ -45,11 +45,17 @@ final class Transports {
 
     static Transport epoll() {
         // Lambdas, not method references: these would look for Netty's classes here, outside the try.
-        return ifAvailable("epoll", "linux", () -> Epoll.unavailabilityCause(), () -> new EpollTransport());
+        return ifAvailable("epoll", "linux", () -> Epoll.unavailabilityCause(), () -> FdTransport.epoll());
     }
 
     static Transport kqueue() {
-        return ifAvailable("kqueue", "osx", () -> KQueue.unavailabilityCause(), () -> new KqueueTransport());
+        return ifAvailable("kqueue", "osx", () -> KQueue.unavailabilityCause(), () -> FdTransport.kqueue());
+    }
+
+    static Transport ioUring() {
+        NettyVersion.ensureNotOlder(loader());
+        Uring.ensureWatches();
+        return new Transport("io_uring", FdTransport.ioUring());
     }
 
     static Transport nio() {
@@ -92,7 +98,7 @@ final class Transports {
         return cause;
     }
 
-    private static String architecture() {
+    static String architecture() {
         String arch = System.getProperty("os.arch", "");
         return arch.equals("amd64") ? "x86_64" : arch.equals("aarch64") ? "aarch_64" : arch;
     }

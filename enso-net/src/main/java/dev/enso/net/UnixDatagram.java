@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Unix socket for datagrams that never blocks, on epoll and kqueue; the JDK has none. Used by one thread at a time.
+ * A Unix socket for datagrams that never blocks, on epoll, kqueue and io_uring; the JDK has none. Used by one thread at a time.
  * Datagrams go and come whole, in order, and none is lost: a receiver that is full makes the sender wait. No socket tells
  * when a receiver has room again, so a sender that would block tries again after a while.
  */

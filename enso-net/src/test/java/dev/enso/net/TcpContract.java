@@ -226,6 +226,24 @@ abstract class TcpContract {
         }
     }
 
+    /** A system that goes on saying that the peer has finished may say nothing else. */
+    @Test
+    void write_thatBlocksAfterThePeerHasFinished_getsItsEdge() throws IOException {
+        Net.Pair pair = net.pair();
+        net.registry.register(pair.stream(), A, BOTH);
+        pair.peer().shutdownOutput();
+        net.until(() -> pair.stream().read(ByteBuffer.allocate(1)) == -1);
+        for (int round = 0; round < 3; round++) {
+            net.quiet();
+            int sent = Net.flood(pair.stream());
+            assertTrue(sent > 0);
+            net.quiet();
+            assertTrue(net.earlyAwakenings() < 5, "the poll spins");
+            pair.peer().getInputStream().readNBytes(sent);
+            net.untilEvent(A, Ready.WRITABLE);
+        }
+    }
+
     @Test
     void edges_ofReading_comeForEachDrain() throws IOException {
         Net.Pair pair = net.pair();

@@ -27,7 +27,7 @@ class TransportTest {
     void named_unknown_listsTheChoices() {
         IllegalArgumentException unknown = assertThrows(IllegalArgumentException.class, () -> Transport.named("uring"));
         assertTrue(unknown.getMessage().contains("\"uring\""), unknown.getMessage());
-        assertTrue(unknown.getMessage().contains("auto, epoll, kqueue, nio"), unknown.getMessage());
+        assertTrue(unknown.getMessage().contains("auto, epoll, kqueue, nio, io_uring"), unknown.getMessage());
     }
 
     @Test

@@ -14,15 +14,12 @@ public final class Tick {
         this.due = due;
     }
 
-    /** The number of the period that it ends, from 1 on: skipped ones are counted, those that a new phase leaves out are not. */
+    /** The number of the period that it ends, from 1 on; skipped ones are counted. */
     public long number() {
         return number;
     }
 
-    /**
-     * How many ticks were missed when it was taken: skipped right before it, left out because the phase starts anew, or, in a
-     * burst, still to come.
-     */
+    /** How many ticks right before it were skipped. */
     public long missed() {
         return missed;
     }

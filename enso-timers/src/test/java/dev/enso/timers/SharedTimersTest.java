@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.enso.channel.Sent;
 import dev.enso.reactor.Affinity;
 import dev.enso.reactor.Reactor;
 import dev.enso.reactor.Reactors;
@@ -117,37 +116,6 @@ class SharedTimersTest {
             timers.arm(Duration.ZERO, () -> ran.add("third"));
             turnUntilIdle(group.get(0));
             assertEquals(List.of("first", "third"), ran);
-        }
-    }
-
-    @Test
-    void cancel_whenTheDoorIsFullLeavesWithTheNextMessage() {
-        try (Reactors group = Reactors.builder()
-                .count(1)
-                .clock(now::get)
-                .admission(1)
-                .timers(core -> Wheel.create())
-                .build()) {
-            Reactor reactor = group.get(0);
-            SharedTimers timers = SharedTimers.of(reactor);
-            Wheel wheel = reactor.core().service(Wheel.class);
-            SharedTimer first = timers.arm(Duration.ofDays(1), () -> ran.add("first"));
-            turnUntilIdle(reactor);
-            assertEquals(Sent.ACCEPTED, reactor.send(at -> {}));
-            assertTrue(first.cancel(), "at a door that is full");
-            turnUntilIdle(reactor);
-            assertEquals(1, wheel.live(), "nobody has told the reactor");
-            SharedTimer second = timers.arm(Duration.ofDays(1), () -> ran.add("second"));
-            turnUntilIdle(reactor);
-            assertEquals(1, wheel.live());
-            assertEquals(1, wheel.cancelled());
-            assertTrue(second.cancel());
-            turnUntilIdle(reactor);
-            assertEquals(0, wheel.live());
-            now.set(Duration.ofDays(2).toNanos());
-            turnUntilIdle(reactor);
-            assertEquals(List.of(), ran);
-            assertEquals(0, wheel.fired());
         }
     }
 

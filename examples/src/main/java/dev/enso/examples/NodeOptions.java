@@ -34,7 +34,7 @@ public final class NodeOptions {
             paramLabel = "NAME",
             defaultValue = "auto",
             converter = TransportByName.class,
-            description = "epoll, kqueue, nio or auto (default: ${DEFAULT-VALUE})")
+            description = "epoll, kqueue, nio, io_uring or auto (default: ${DEFAULT-VALUE})")
     private Transport transport = Transport.auto();
 
     /** Starts the reactors that were asked for; what fails on them is logged. */

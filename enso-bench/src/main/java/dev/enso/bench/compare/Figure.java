@@ -16,7 +16,6 @@ record Figure(String key, String unit, boolean isTime, DoubleUnaryOperator shown
     static final Figure P50 = new Figure("p50", "µs", true, nanos -> nanos / 1000);
     static final Figure P999 = new Figure("p999", "µs", true, nanos -> nanos / 1000);
     static final Figure ALLOCATED = new Figure("allocated", "B/op", false, bytes -> bytes);
-    static final Figure BYTES = new Figure("bytes", "B", false, bytes -> bytes);
     static final Figure CPU = new Figure("cpu", "ns CPU/msg", true, nanos -> nanos);
     static final Figure GET_RATE = requests("get-rate");
     static final Figure SET_RATE = requests("set-rate");

@@ -6,18 +6,54 @@ import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** The kqueue of macOS and BSD, by Netty's native library. */
-final class KqueueTransport implements Port {
-    private final FdSockets sockets = new FdSockets(Errno.BSD, "kqueue", 103);
+/**
+ * Sockets by file descriptor, on epoll, io_uring or kqueue, by Netty's native libraries. The three differ in how they sleep;
+ * the calls on the sockets are the same.
+ */
+final class FdTransport implements Port {
+    /** How it sleeps. */
+    private interface Sleeping {
+        Selector open() throws IOException;
+    }
+
+    private final FdSockets sockets;
+    private final Sleeping sleeping;
+
+    private FdTransport(FdSockets sockets, Sleeping sleeping) {
+        this.sockets = sockets;
+        this.sleeping = sleeping;
+    }
+
+    static FdTransport epoll() {
+        return new FdTransport(linux("epoll"), EpollSelector::open);
+    }
+
+    static FdTransport ioUring() {
+        return new FdTransport(linux("io_uring"), UringSelector::open);
+    }
+
+    static FdTransport kqueue() {
+        return new FdTransport(new FdSockets(Errno.BSD, "kqueue", 103), KqueueSelector::open);
+    }
+
+    private static FdSockets linux(String name) {
+        return new FdSockets(Errno.LINUX, name, 107);
+    }
 
     @Override
     public Selector openSelector() throws IOException {
-        return KqueueSelector.open();
+        return sleeping.open();
     }
 
     @Override
     public ListenSocket listen(InetSocketAddress address, ListenOptions options) throws IOException {
         return sockets.listen(address, options);
+    }
+
+    /** BSD gives them all to one. */
+    @Override
+    public boolean spreadsSharedPorts() {
+        return sockets.errno() == Errno.LINUX;
     }
 
     @Override

@@ -1,0 +1,9 @@
+package dev.enso.net;
+
+@OnIoUring
+class UringConnectTest extends ConnectContract {
+    @Override
+    Transport transport() {
+        return Transport.ioUring();
+    }
+}

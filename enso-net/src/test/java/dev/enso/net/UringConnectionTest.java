@@ -1,0 +1,9 @@
+package dev.enso.net;
+
+@OnIoUring
+class UringConnectionTest extends ConnectionContract {
+    @Override
+    Transport transport() {
+        return Transport.ioUring();
+    }
+}

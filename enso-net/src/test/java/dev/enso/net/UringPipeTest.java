@@ -1,0 +1,9 @@
+package dev.enso.net;
+
+@OnIoUring
+class UringPipeTest extends PipeContract {
+    @Override
+    Transport transport() {
+        return Transport.ioUring();
+    }
+}

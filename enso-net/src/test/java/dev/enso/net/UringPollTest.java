@@ -1,0 +1,9 @@
+package dev.enso.net;
+
+@OnIoUring
+class UringPollTest extends PollContract {
+    @Override
+    Transport transport() {
+        return Transport.ioUring();
+    }
+}

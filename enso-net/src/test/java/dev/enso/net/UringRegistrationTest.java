@@ -1,0 +1,9 @@
+package dev.enso.net;
+
+@OnIoUring
+class UringRegistrationTest extends RegistrationContract {
+    @Override
+    Transport transport() {
+        return Transport.ioUring();
+    }
+}

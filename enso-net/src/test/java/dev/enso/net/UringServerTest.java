@@ -1,0 +1,9 @@
+package dev.enso.net;
+
+@OnIoUring
+class UringServerTest extends ServerContract {
+    @Override
+    Transport transport() {
+        return Transport.ioUring();
+    }
+}

@@ -1,0 +1,9 @@
+package dev.enso.net;
+
+@OnIoUring
+class UringTcpTest extends TcpContract {
+    @Override
+    Transport transport() {
+        return Transport.ioUring();
+    }
+}

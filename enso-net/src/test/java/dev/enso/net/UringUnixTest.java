@@ -1,0 +1,9 @@
+package dev.enso.net;
+
+@OnIoUring
+class UringUnixTest extends UnixContract {
+    @Override
+    Transport transport() {
+        return Transport.ioUring();
+    }
+}

@@ -1,0 +1,9 @@
+package dev.enso.net;
+
+@OnIoUring
+class UringWakingTest extends WakingContract {
+    @Override
+    Transport transport() {
+        return Transport.ioUring();
+    }
+}
