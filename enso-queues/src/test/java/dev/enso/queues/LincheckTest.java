@@ -426,8 +426,8 @@ public class LincheckTest {
     /** In the short form one scenario a queue, and some dozens of its schedules. */
     private static ModelCheckingOptions modelChecking() {
         return new ModelCheckingOptions()
-                .iterations(LONG ? 50 : 1)
-                .invocationsPerIteration(LONG ? 5_000 : 40)
+                .iterations(LONG ? 30 : 1)
+                .invocationsPerIteration(LONG ? 3_000 : 40)
                 .threads(2)
                 .actorsBefore(LONG ? 5 : 1)
                 .actorsPerThread(3)
