@@ -43,8 +43,8 @@ public class RingCasesBenchmark {
 
     private static final int SEGMENTS = 4;
 
-    /** Of a ring: some 24 bytes each, and a reference. */
-    @Param({"1024", "262144"})
+    /** Of a ring: some 32 bytes each. Of the larger two, one has segments that fit into half of an L2 cache, one has not. */
+    @Param({"1024", "32768", "1048576"})
     public int slots;
 
     private Case publisher = new Case(16, 1);

@@ -97,9 +97,9 @@ final class RingComparisons {
                 "≥ 0.8");
         rings(
                 "segments",
-                "messages to a reader that moves over four segments of a ring that fits into its cache, and is handed on",
-                ringCase("subscriber", "1024"),
-                new Contender("Ensō, a ring that does not fit", ringCase("subscriber", "262144")),
+                "messages to a reader that moves over the segments of a ring, four that fit into its cache, and is handed on",
+                ringCase("subscriber", "32768"),
+                new Contender("Ensō, segments that do not fit", ringCase("subscriber", "1048576")),
                 Figure.RATE,
                 "≥ 1");
         rings(
