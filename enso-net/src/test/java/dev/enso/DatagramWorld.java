@@ -14,7 +14,9 @@ import dev.enso.net.Poll;
 import dev.enso.net.Readiness;
 import dev.enso.net.Server;
 import dev.enso.net.SimulatedNetwork;
+import dev.enso.net.Source;
 import dev.enso.net.UdpSocket;
+import dev.enso.net.UnixDatagram;
 import dev.enso.reactor.TaskOptions;
 import dev.enso.simulation.App;
 import dev.enso.simulation.World;
@@ -30,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stop and wait over UDP, in which datagrams are lost, doubled and overtaken: each number is asked again until it is answered,
- * and all are in the end. Beside it an echo over a Unix socket of the same host.
+ * and all are in the end. Beside it, on one host, an echo over a Unix socket, and numbers in Unix datagrams, which come in order
+ * without being asked for again.
  */
 public final class DatagramWorld implements App {
     private static final int NUMBERS = 8;
@@ -65,7 +68,12 @@ public final class DatagramWorld implements App {
         UdpSocket asking = UdpSocket.bind(client.transport(), new InetSocketAddress(there, 0));
         UnixDomainSocketAddress path = UnixDomainSocketAddress.of("/run/echo.sock");
         Server unix = server.serve(path, connection -> connection.writeAll(connection.input()));
+        UnixDatagram counting = UnixDatagram.bind(server.transport(), UnixDomainSocketAddress.of("/run/count.sock"));
+        UnixDatagram hearing = UnixDatagram.bind(server.transport(), UnixDomainSocketAddress.of("/run/hear.sock"));
         network.conditions(conditions);
+        Hearing count = new Hearing(hearing);
+        server.spawn("hearing", count);
+        server.spawn("counting", new Counting(counting, UnixDomainSocketAddress.of("/run/hear.sock")));
         server.spawn(TaskOptions.named("answering").service(), new Answering(answering));
         Asking numbers = new Asking(asking, new InetSocketAddress(here, 9));
         client.spawn("asking", numbers);
@@ -90,10 +98,13 @@ public final class DatagramWorld implements App {
                         .recover(DatagramWorld::lost));
         world.atEnd(() -> {
             assertEquals(NUMBERS, numbers.answered.cardinality());
+            assertEquals(NUMBERS, count.next);
             assertTrue(heard[0] == -1 || heard[0] == 3, () -> heard[0] + " bytes came back");
             unix.close(LIMIT);
             assertTrue(server.close(LIMIT).isClean());
             assertTrue(client.close(LIMIT).isClean());
+            counting.close();
+            hearing.close();
             asking.close();
             answering.close();
             assertTrue(network.account().isEmpty(), () -> network.account().toString());
@@ -107,12 +118,12 @@ public final class DatagramWorld implements App {
         throw new AssertionError(failure);
     }
 
-    private abstract static class Datagrams implements Future<Boolean> {
-        final UdpSocket socket;
+    private abstract static class Datagrams<S extends Source> implements Future<Boolean> {
+        final S socket;
         final ByteBuffer buffer = ByteBuffer.allocate(4);
         private @Nullable Readiness readiness;
 
-        Datagrams(UdpSocket socket) {
+        Datagrams(S socket) {
             this.socket = socket;
         }
 
@@ -140,7 +151,7 @@ public final class DatagramWorld implements App {
         public void close() {}
     }
 
-    private static final class Answering extends Datagrams {
+    private static final class Answering extends Datagrams<UdpSocket> {
         Answering(UdpSocket socket) {
             super(socket);
         }
@@ -161,7 +172,7 @@ public final class DatagramWorld implements App {
         }
     }
 
-    private static final class Asking extends Datagrams {
+    private static final class Asking extends Datagrams<UdpSocket> {
         final BitSet answered = new BitSet();
         private final InetSocketAddress server;
         private long again;
@@ -204,6 +215,51 @@ public final class DatagramWorld implements App {
             } catch (PortUnreachableException e) {
                 throw new AssertionError("nobody was told so", e);
             }
+        }
+    }
+
+    /** What would block is tried again after a while; no socket tells when. */
+    private static final class Counting extends Datagrams<UnixDatagram> {
+        private final UnixDomainSocketAddress target;
+        private int next;
+
+        Counting(UnixDatagram socket, UnixDomainSocketAddress target) {
+            super(socket);
+            this.target = target;
+        }
+
+        @Override
+        public Polled poll(Context cx) throws IOException {
+            while (next < NUMBERS) {
+                if (!socket.sendTo(buffer.clear().putInt(next).flip(), target)) {
+                    cx.alarms().arm(cx.now() + AGAIN.toNanos(), cx.waker());
+                    return Polled.PENDING;
+                }
+                next++;
+            }
+            return Polled.READY;
+        }
+    }
+
+    private static final class Hearing extends Datagrams<UnixDatagram> {
+        private int next;
+
+        Hearing(UnixDatagram socket) {
+            super(socket);
+        }
+
+        @Override
+        public Polled poll(Context cx) throws IOException {
+            Readiness ready = readiness(cx);
+            while (next < NUMBERS && ready.pollReadable(cx.waker())) {
+                if (socket.receiveFrom(buffer.clear()) == null) {
+                    ready.clearReadable();
+                } else {
+                    assertEquals(next, buffer.flip().getInt());
+                    next++;
+                }
+            }
+            return next == NUMBERS ? Polled.READY : Polled.PENDING;
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.enso.net.Connection;
 import dev.enso.net.ConnectionOptions;
 import dev.enso.net.Connections;
 import dev.enso.net.NetworkConditions;
+import dev.enso.net.NetworkFault;
 import dev.enso.net.Server;
 import dev.enso.net.ServerOptions;
 import dev.enso.net.SimulatedNetwork;
@@ -53,6 +54,14 @@ public final class EchoWorld implements App {
 
     static EchoWorld behindAProxy(NetworkConditions conditions) {
         return new EchoWorld(conditions, true);
+    }
+
+    /** With the proxy, where connections often break; made by reflection. */
+    public static final class Proxied implements App {
+        @Override
+        public void start(World world) throws Exception {
+            behindAProxy(NetworkConditions.rough().with(NetworkFault.RESET, 60)).start(world);
+        }
     }
 
     @Override
