@@ -67,17 +67,6 @@ class PlantedDefectsTest {
         assertFound(EchoWorld.Proxied.class, Defect.in("dev.enso.net.Piping", "to.shutdownOutput();", ""));
     }
 
-    /** A reset that a write was told of looks like the end to the next read. */
-    @Test
-    void end_thatIsABreak_isFoundAndShortened() throws Exception {
-        assertFound(
-                EchoWorld.Proxied.class,
-                Defect.in(
-                        "dev.enso.net.Input",
-                        "if (connection.lifecycle().isBroken()) {",
-                        "if (connection.lifecycle().isBroken() && received < 0) {"));
-    }
-
     /** It would have blocked, and whoever sent it goes on to the next. */
     @Test
     void datagram_thatCountsAsSentAndIsNot_isFoundAndShortened() throws Exception {

@@ -17,6 +17,9 @@ record Figure(String key, String unit, boolean isTime, DoubleUnaryOperator shown
     static final Figure P999 = new Figure("p999", "µs", true, nanos -> nanos / 1000);
     static final Figure ALLOCATED = new Figure("allocated", "B/op", false, bytes -> bytes);
     static final Figure CPU = new Figure("cpu", "ns CPU/msg", true, nanos -> nanos);
+    static final Figure MESSAGE_RATE = new Figure("rate", "k msgs/s", true, rate -> rate / 1000);
+    static final Figure GIGABYTE = new Figure("gigabyte", "ms CPU/GB", true, nanosPerByte -> nanosPerByte * 1000);
+    static final Figure EFFICIENCY = new Figure("efficiency", "k requests/CPU s", true, rate -> rate / 1000);
     static final Figure GET_RATE = requests("get-rate");
     static final Figure SET_RATE = requests("set-rate");
     static final Figure GET_P99 = latency("get-p99");

@@ -103,8 +103,10 @@ class ProxyTest {
         }
     }
 
+    /** What hangs is ended by the sockets' own patience; a gigabyte takes its time. */
     @ParameterizedTest
     @ValueSource(strings = {"auto", "nio"})
+    @Timeout(3600)
     void bytes_passExactlyThroughFaultsOnBothSides(String transport) throws Exception {
         enso.close();
         enso = start(Transport.named(transport));
@@ -113,6 +115,9 @@ class ProxyTest {
             Server proxy = proxyTo(behind.address());
             try (FaultProxy before = FaultProxy.start(proxy.address(), 2, Fault.SHORT, Fault.DELAY, Fault.STALL)) {
                 assertPasses(before.address(), 3, BYTES);
+                if (LONG) {
+                    System.out.println(BYTES + " bytes each way, compared, by " + transport);
+                }
                 await("connections are left", () -> proxy.connections() == 0 && echo.connections() == 0);
             }
         }
