@@ -82,4 +82,23 @@ class TrialOutputTest {
         assertThrows(IOException.class, () -> KvTrial.figures(List.of()));
         assertThrows(IOException.class, () -> KvTrial.figures(List.of("\"SET\",\"831946.75\"")));
     }
+
+    @Test
+    void proxy_costsCpuTimeForEachByte() throws IOException {
+        Figures figures = ProxyTrial.figures(List.of("40000", "2000 1000 1000000000", "8000 2000 2000000000"));
+        assertArrayEquals(new double[] {0.5, 0.25}, figures.samples().get("gigabyte"));
+        assertArrayEquals(new double[] {2000, 4000}, figures.samples().get("rate"));
+        assertThrows(IOException.class, () -> ProxyTrial.figures(List.of("40000")));
+        assertThrows(IOException.class, () -> ProxyTrial.figures(List.of("40000", "0 1 1")));
+    }
+
+    @Test
+    void wrk_reportsHowManyRequestsWereAnswered() throws IOException {
+        List<String> report =
+                List.of("Running 1s test @ http://127.0.0.1:1/plaintext", "  1234 requests in 1.00s, 1MB read");
+        assertEquals(1234, HttpTrial.requests(report));
+        assertThrows(IOException.class, () -> HttpTrial.requests(List.of("nothing")));
+        assertThrows(
+                IOException.class, () -> HttpTrial.requests(List.of(report.get(1), "  Non-2xx or 3xx responses: 7")));
+    }
 }
