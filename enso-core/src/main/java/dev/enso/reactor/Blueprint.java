@@ -15,6 +15,9 @@ final class Blueprint implements Cloneable {
     @Nullable Roles roles;
 
     Function<? super List<Reactor>, ? extends Placement> placement = Placement::inTurn;
+    /** Null when nothing moves by itself. */
+    @Nullable Function<? super List<Reactor>, Rebalancing> rebalancing;
+
     String name = "enso";
     Clock clock = Clock.system();
     long seed = 0x9E3779B97F4A7C15L;

@@ -29,15 +29,16 @@ public final class Bus {
     private final PaddedInt admitted;
     private final int capacity;
     private final Lane.Factory lanes;
-    private final @Nullable LanePair[] outgoing;
+    /** By the places of the group; longer when the group has grown, as the two below are. */
+    private @Nullable LanePair[] outgoing;
     /** Outgoing pairs in the order they were made. */
     private LanePair[] opened = NONE;
     /** Replaced as a whole by a sender that opens a lane, under this bus's lock; read by the owner. */
     private volatile LanePair[] incoming = NONE;
 
-    private final Reactor[] toRing;
+    private Reactor[] toRing;
     /** By the places of the group: whom the bell is to be rung for, a reactor that was in the place before included. */
-    private final @Nullable Reactor[] ringing;
+    private @Nullable Reactor[] ringing;
 
     private int ringCount;
     /** Task polls since the first of those was written to. */
@@ -157,8 +158,19 @@ public final class Bus {
     }
 
     private LanePair route(int target) {
+        if (target >= outgoing.length) {
+            grow(core.reactor().group().size());
+        }
         LanePair pair = outgoing[Objects.checkIndex(target, outgoing.length)];
         return pair != null && !pair.receiver.isStopped() ? pair : reroute(target, pair);
+    }
+
+    private void grow(int size) {
+        if (size > outgoing.length) {
+            outgoing = Arrays.copyOf(outgoing, size);
+            toRing = Arrays.copyOf(toRing, size);
+            ringing = Arrays.copyOf(ringing, size);
+        }
     }
 
     /** There is no lane yet, or the one there is leads to a reactor that has stopped: perhaps another has taken its place. */
@@ -327,6 +339,9 @@ public final class Bus {
     /** Owner: this reactor has put something into one of the target's lanes. */
     void ringLater(Reactor target) {
         int index = target.index();
+        if (index >= ringing.length) {
+            grow(index + 1); // it has spoken first
+        }
         Reactor noted = ringing[index];
         if (noted != target) {
             if (noted != null) {
@@ -436,9 +451,7 @@ public final class Bus {
     int sweep() {
         int lost = 0;
         for (LanePair pair : opened) {
-            while (pair.nextAnswer() != null) {
-                lost++;
-            }
+            lost += pair.giveUpAnswers();
         }
         return lost;
     }

@@ -74,9 +74,12 @@ final class Closing {
     CloseReport close(Duration limit) {
         // Before the lock: a reactor that waited for it would keep the thread that holds it waiting.
         requireOutside();
+        synchronized (group) {
+            // Nobody is started or added from here on; before the other lock, since who starts one takes that second.
+            begun = true;
+        }
         synchronized (this) {
             if (report == null) {
-                begun = true;
                 report = new Run(Nanos.of(limit)).close();
             }
             return report;

@@ -1,6 +1,5 @@
 package dev.enso.reactor;
 
-import dev.enso.channel.Sender;
 import dev.enso.channel.Sent;
 import dev.enso.core.Future;
 import dev.enso.core.Polled;
@@ -53,7 +52,7 @@ final class CoreVerbs {
     static void serve(InterCore group) {
         group.serve(SPAWN, (at, spawn) -> spawn.on(at.reactor()));
         group.serve(JOIN, CoreVerbs::join);
-        group.serve(SEND, CoreVerbs::send);
+        group.serve(SEND, (at, send) -> at.objects().send(send.object(), send.message()));
         group.serve(SYNC, (at, nothing, reply) -> {
             reply.set(null);
             reply.afterInbox(at);
@@ -75,21 +74,6 @@ final class CoreVerbs {
     @SuppressWarnings("unchecked") // whoever joins by an id knows what the task makes
     private static Task<@Nullable Object> join(CoreContext at, long id) {
         return (Task<@Nullable Object>) at.objects().task(id);
-    }
-
-    @SuppressWarnings("unchecked") // a message of a wrong type is the receiver's to refuse
-    private static Sent send(CoreContext at, Send send) {
-        Object object = at.objects().any(send.object(), Rights.W);
-        if (object instanceof Address<?, ?> address) {
-            return ((Address<Object, ?>) address).tell(send.message());
-        }
-        if (object instanceof Sender<?> sender) {
-            return ((Sender<Object>) sender).offer(send.message());
-        }
-        throw new Refused(
-                Refused.Reason.KIND,
-                "nothing can be sent to " + at.objects().info(send.object())
-                        + ": send to an actor (ACTOR) or to what has a Sender");
     }
 
     private static ObjectInfo register(CoreContext at, Register register) {

@@ -50,6 +50,10 @@ final class Describing {
     }
 
     static String text(Reactors group, List<String> parts) {
-        return group.size() + (group.size() == 1 ? " reactor\n" : " reactors\n") + String.join("\n", parts) + "\n";
+        String moves = group.rebalancing()
+                .map(balance -> ", rebalancing: " + balance.advised() + " moves advised")
+                .orElse("");
+        return group.size() + (group.size() == 1 ? " reactor" : " reactors") + moves + "\n" + String.join("\n", parts)
+                + "\n";
     }
 }

@@ -104,6 +104,20 @@ public final class InterCore {
     }
 
     /**
+     * Adds a reactor behind the last, with what the group was built with: it is there for everything, and takes its part of new
+     * tasks and new connections from now on. Lanes to it and from it are made when first used. A reactor of a group without threads
+     * is turned by whoever turns the others.
+     *
+     * <p>Placements and rebalancing of the group are made anew, for all reactors; those that a program has made for itself go on
+     * with the reactors they were made for.
+     *
+     * @throws IllegalStateException when there are 1024, or the group is being closed
+     */
+    public Reactor add() {
+        return group.add();
+    }
+
+    /**
      * What a name leads to: its id, kind, rights, range and owner, checked by the owner at the time of the poll.
      *
      * <p>Fails with {@link Refused}: UNKNOWN when it was never registered, STALE when what it was registered for has gone.

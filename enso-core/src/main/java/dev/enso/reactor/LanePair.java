@@ -183,19 +183,38 @@ final class LanePair extends Inbound {
             wakeWaiters();
         }
 
-        /** The sender has stopped as well. */
+        /**
+         * The sender has stopped as well. Its tasks may be ending just now on its own thread, and they have a hand on what they
+         * have asked; once that is over nobody looks at it but who is here.
+         */
         @Override
         void strand() {
-            int lost = 0;
-            for (Object message; (message = messages.poll()) != null; ) {
-                lost++;
-                if (message instanceof Message undelivered) {
-                    sender.undelivered(undelivered, receiver);
-                }
-            }
-            sender.group().lost(lost);
-            sender.group().tookBack(lost);
+            sender.end().whenComplete((report, failure) -> giveUp());
         }
+    }
+
+    /** When both have stopped: says so to what is left in the lane. */
+    private void giveUp() {
+        int lost = 0;
+        for (Object message; (message = messages.poll()) != null; ) {
+            lost++;
+            if (message instanceof Message undelivered) {
+                sender.undelivered(undelivered, receiver);
+            } else if (message instanceof Request request) {
+                sender.giveUp(request, request::unanswered);
+            }
+        }
+        sender.group().lost(lost);
+        sender.group().tookBack(lost);
+    }
+
+    /** When the sender has stopped: the answers that have come home to nobody. */
+    int giveUpAnswers() {
+        int lost = 0;
+        for (Request request; (request = nextAnswer()) != null; lost++) {
+            sender.giveUp(request, request::unclaimed);
+        }
+        return lost;
     }
 
     /** Sender, to whom the receiver has left the lane: what is in it has not been delivered. */

@@ -78,6 +78,18 @@ public final class Line<Q extends @Nullable Object, A extends @Nullable Object> 
         }
 
         @Override
+        void unanswered() {
+            state = State.CLOSED;
+            discardQuestion();
+        }
+
+        @Override
+        void unclaimed() {
+            state = State.CLOSED;
+            discard();
+        }
+
+        @Override
         public String toString() {
             return String.valueOf(Line.this);
         }

@@ -1,5 +1,6 @@
 package dev.enso.reactor;
 
+import dev.enso.channel.Sent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -214,15 +215,26 @@ public final class ObjectTable {
     }
 
     /**
-     * Any live object, for those who tell its kind themselves; the rights are checked.
+     * Lets a message be taken by the object of this id.
      *
-     * @throws Refused as the class says
+     * @throws Refused as the class says, and when such an object takes no messages
      */
-    Object any(long id, Rights needed) {
-        Entry named = allowed(id, needed);
-        Entry entry = target(id, named, needed);
+    @SuppressWarnings("unchecked") // add() has checked that the object is of the kind
+    Sent send(long id, Object message) {
+        Entry named = allowed(id, Rights.W);
+        Entry entry = target(id, named, Rights.W);
+        Sent sent = ((Kind<Object>) Objects.requireNonNull(entry.kind))
+                .receive(Objects.requireNonNull(entry.object), message);
+        if (sent == null) {
+            named.refusals++;
+            throw refused(
+                    Refused.Reason.KIND,
+                    id,
+                    named,
+                    "takes no messages: send to an actor (ACTOR), or to what has a Sender");
+        }
         named.uses++;
-        return Objects.requireNonNull(entry.object);
+        return sent;
     }
 
     /** Is there an object of this id still? False also for ids of other reactors. */

@@ -137,6 +137,16 @@ final class Plugs {
         return least;
     }
 
+    /** Is nothing under way in any of them? */
+    boolean areAtRest() {
+        for (Poller poller : pollers) {
+            if (!poller.isAtRest()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The I/O in its own words, for listings. */
     String io() {
         return parker instanceof Poller ? parker.toString() : "none";

@@ -26,4 +26,12 @@ public interface Poller {
      * again while it falls asleep: cheap and live.
      */
     long deadline();
+
+    /**
+     * False while something is under way here that no task waits for any more, such as what a connection has still to send: a
+     * reactor that is being stopped turns on until it is over, or its time is.
+     */
+    default boolean isAtRest() {
+        return true;
+    }
 }

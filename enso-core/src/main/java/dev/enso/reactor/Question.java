@@ -1,5 +1,6 @@
 package dev.enso.reactor;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -32,8 +33,9 @@ final class Question extends Inbound {
 
     /** Asks all reactors; the latch counts those that have not answered. */
     static CountDownLatch toAll(Reactors group, Consumer<Reactor> what) {
-        CountDownLatch answered = new CountDownLatch(group.size());
-        for (Reactor reactor : group) {
+        List<Reactor> asked = List.copyOf(group.all());
+        CountDownLatch answered = new CountDownLatch(asked.size());
+        for (Reactor reactor : asked) {
             reactor.enter(new Question(reactor, what, answered));
         }
         return answered;

@@ -182,8 +182,12 @@ public final class Reactor implements Executor, Spawner {
         }
     }
 
-    /** From this thread, now: while the group drains, its own work may still move from reactor to reactor. */
-    boolean takesWork() {
+    /**
+     * May the calling thread spawn here now? False once this reactor is being stopped; while its whole group is being closed,
+     * true for threads of the group alone, whose work may still move from reactor to reactor. Any thread; what is true may be
+     * over at once.
+     */
+    public boolean takesWork() {
         Phase now = phase;
         return now == Phase.OPEN || (now == Phase.DRAINING && group.current() != null);
     }
@@ -472,6 +476,12 @@ public final class Reactor implements Executor, Spawner {
         plugs.add(poller);
     }
 
+    /** Owner: neither its tasks nor its lanes nor what is plugged in have anything to do. */
+    boolean isAtRest() {
+        Bus bus = core.bus();
+        return tasks.atRest() && bus.underWay() == 0 && !bus.hasWork() && plugs.areAtRest();
+    }
+
     /** Any thread: a message that was accepted came no further. */
     void undelivered(Message message, Reactor target) {
         try {
@@ -480,6 +490,15 @@ public final class Reactor implements Executor, Spawner {
             if (!(failure instanceof Refused) || !group.isClosing()) {
                 failures.tell("a message to " + target.name() + ",", message, failure);
             }
+        }
+    }
+
+    /** Any thread, once stopped: a request has nobody left who would take its answer. */
+    void giveUp(Request request, Runnable how) {
+        try {
+            how.run();
+        } catch (Throwable failure) {
+            failures.tell("giving up the request", request, failure);
         }
     }
 

@@ -55,7 +55,7 @@ public record ReactorPicture(
         LinkedHashMap<String, Long> kept = new LinkedHashMap<>();
         kept.put("cursors", (long) core.objects().count("CURSOR", SLOTS));
         for (Inventory inventory : core.inventories()) {
-            kept.merge(inventory.kept(), inventory.count(), Long::sum);
+            inventory.tell((what, count) -> kept.merge(what, count, Long::sum));
         }
         int ready = reactor.tasks.ready();
         return new ReactorPicture(

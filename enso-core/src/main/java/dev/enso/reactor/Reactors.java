@@ -4,12 +4,10 @@ import dev.enso.core.Alarms;
 import dev.enso.core.Future;
 import dev.enso.core.Spawner;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -21,30 +19,29 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group of reactors, joined by the lanes of the bus. Unless said otherwise its methods may be called from any thread.
+ * A group of reactors, joined by the lanes of the bus: as many as it was built with, and those that are added later ({@link
+ * InterCore#add}). Unless said otherwise its methods may be called from any thread.
  *
  * <p>{@link Builder#start} gives each reactor a thread of its own. {@link Builder#build} gives none: the caller turns them,
  * which is how tests run them and how an embedder adds one to a loop it has already.
  */
 public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+    private static final int MOST = 1024;
 
     private final Seats reactors;
     private final Blueprint blueprint;
     private final Clock clock;
     private final Roles roles;
-    private final Map<Role, Placement> placements = new EnumMap<>(Role.class);
+    /** Replaced as a whole, under the lock of this object. */
+    private volatile Duties duties;
+
     private final AtomicInteger locals = new AtomicInteger();
     private final Host host;
     private final Closing closing = new Closing(this);
     private final BlockingPool blocking;
     private final InterCore interCore = new InterCore(this);
-    /** Replaced as a whole, under the lock of this object once the group has started. */
-    private volatile List<ReactorThread> threads = List.of();
-
-    private @Nullable StallWatch watch;
-    private Affinity.Pin[] pins = {};
-    private @Nullable TimerSlack slack;
+    private final Crew crew;
 
     private Reactors(Blueprint plan) {
         this.blueprint = plan.copy();
@@ -53,22 +50,17 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
         this.roles = blueprint.roles == null ? Roles.symmetric(blueprint.count) : blueprint.roles;
         requireOrigin(clock);
         this.blocking = new BlockingPool(blueprint.name, blueprint.blockingThreads, blueprint.blockingCalls);
-        this.reactors = new Seats(blueprint.count);
-        int count = 0;
+        this.reactors = new Seats();
+        this.crew = new Crew(blueprint);
         try {
-            for (; count < blueprint.count; count++) {
-                reactors.put(count, new Reactor(this, count, blueprint));
+            for (int index = 0; index < blueprint.count; index++) {
+                reactors.add(new Reactor(this, index, blueprint));
             }
         } catch (Throwable failure) {
-            reactors.subList(0, count).forEach(Reactor::stopByHand);
+            reactors.forEach(Reactor::stopByHand);
             throw failure;
         }
-        for (Role role : Role.values()) {
-            List<Reactor> with = with(role);
-            if (!with.isEmpty()) {
-                placements.put(role, blueprint.placement.apply(with));
-            }
-        }
+        this.duties = new Duties(this, blueprint);
     }
 
     /** A clock that starts below zero would stand still for the reactors until it has passed it. */
@@ -86,32 +78,8 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
     }
 
     private void start() {
-        Warnings warnings = new Warnings();
-        pins = blueprint.affinity.pins(reactors.size(), warnings);
-        TimerSlack slack = new TimerSlack(warnings);
-        this.slack = slack;
-        ArrayList<ReactorThread> threads = new ArrayList<>();
-        this.threads = threads;
         try {
-            for (Reactor reactor : reactors) {
-                threads.add(new ReactorThread(reactor, pins[reactor.index()], slack, blueprint));
-            }
-            if (blueprint.stallNanos > 0) {
-                watch = new StallWatch(
-                        threads,
-                        blueprint.stallNanos,
-                        clock,
-                        host.witness(),
-                        blueprint.stalls,
-                        blueprint.name + "-watch");
-            }
-            host.start(blocking);
-            for (ReactorThread thread : threads) {
-                host.start(thread);
-            }
-            if (watch != null) {
-                host.start(watch);
-            }
+            crew.start(reactors, blocking);
         } catch (Throwable failure) {
             abandon(failure);
             throw failure;
@@ -120,8 +88,8 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
 
     /** Ends what could not be started as a whole. */
     private void abandon(Throwable failure) {
-        threads.removeIf(thread -> !thread.isStarted());
-        for (Reactor reactor : reactors.subList(threads.size(), reactors.size())) {
+        int started = crew.threads().size();
+        for (Reactor reactor : reactors.subList(started, reactors.size())) {
             reactor.stopByHand();
         }
         try {
@@ -142,31 +110,49 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
             throw new IllegalStateException(
                     before.name() + " has not ended: stop it first, and wait for that (Remote.stop, InterCore.stop)");
         }
-        if (closing.hasBegun()) {
-            throw new IllegalStateException("the group of " + before.name() + " is being closed and starts nothing");
-        }
+        requireOpen();
+        boolean started = hasThreads();
         Reactor next = new Reactor(this, index, blueprint);
         next.succeed(before);
         closing.retired(before);
-        reactors.put(index, next);
+        reactors.set(index, next);
         for (Reactor other : reactors) {
             if (other != next) {
                 other.enter(new Farewell(other, before));
             }
         }
-        TimerSlack slack = this.slack;
-        if (slack != null) {
-            ReactorThread thread = new ReactorThread(next, pins[index], slack, blueprint);
-            ArrayList<ReactorThread> others = new ArrayList<>(threads);
-            others.set(index, thread);
-            threads = others;
-            StallWatch watching = watch;
-            if (watching != null) {
-                watching.watch(index, thread);
-            }
-            host.start(thread);
+        if (started) {
+            crew.start(next);
         }
         return next;
+    }
+
+    /**
+     * One more reactor, behind the last.
+     *
+     * @throws IllegalStateException when there are as many as there can be, or the group is closing
+     */
+    synchronized Reactor add() {
+        int index = reactors.size();
+        if (index == MOST) {
+            throw new IllegalStateException("a group has at most " + MOST + " reactors, and " + this + " has them");
+        }
+        requireOpen();
+        boolean started = hasThreads();
+        Reactor more = new Reactor(this, index, blueprint);
+        reactors.add(more);
+        if (started) {
+            crew.start(more);
+        }
+        duties = new Duties(this, blueprint);
+        return more;
+    }
+
+    /** Under the lock, which {@link Closing} takes before it begins. */
+    private void requireOpen() {
+        if (closing.hasBegun()) {
+            throw new IllegalStateException("the group '" + blueprint.name + "' is being closed and starts nothing");
+        }
     }
 
     /** How many reactors there are. */
@@ -207,7 +193,9 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
 
     /** The reactors that have this role, in the order of their indices. */
     public List<Reactor> with(Role role) {
-        return roles.with(role).stream().map(reactors::get).toList();
+        return reactors.stream()
+                .filter(reactor -> roles.of(reactor.index()).contains(role))
+                .toList();
     }
 
     /**
@@ -216,12 +204,12 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
      * @throws IllegalStateException when no reactor has it
      */
     public Placement placement(Role role) {
-        Placement placement = placements.get(role);
-        if (placement == null) {
-            throw new IllegalStateException("no reactor of this node has the role " + role + ": " + roles
-                    + "; give it to one when the node is described (Roles)");
-        }
-        return placement;
+        return duties.placement(role);
+    }
+
+    /** What says when connections move from reactor to reactor; empty when nothing moves by itself. */
+    public Optional<Rebalancing> rebalancing() {
+        return duties.rebalancing();
     }
 
     @Override
@@ -343,24 +331,27 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
         return closing.close(limit);
     }
 
+    /** As they are now; it grows with the group. */
+    List<Reactor> all() {
+        return reactors;
+    }
+
     /** For listings. */
     String blockingCalls() {
         return blocking.toString();
     }
 
     List<ReactorThread> threads() {
-        return threads;
+        return crew.threads();
     }
 
     /** What a thread that closes this group does meanwhile. */
     Meanwhile meanwhile() {
-        return threads.isEmpty() ? Meanwhile.turning(reactors, clock) : host.meanwhile();
+        return crew.threads().isEmpty() ? Meanwhile.turning(reactors, clock) : host.meanwhile();
     }
 
     void stopWatch(Meanwhile meanwhile) {
-        if (watch != null) {
-            watch.stop(meanwhile);
-        }
+        crew.stopWatch(meanwhile);
     }
 
     /** Answers the threads that do not end. */
@@ -384,7 +375,7 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
 
     /** True when somebody else than the caller turns the reactors. */
     boolean hasThreads() {
-        return !threads.isEmpty();
+        return !crew.threads().isEmpty();
     }
 
     @Override
@@ -404,14 +395,14 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
          * @throws IllegalArgumentException outside 1 to 1024
          */
         public Builder count(int count) {
-            blueprint.count = within("count of reactors", count, 1, 1024);
+            blueprint.count = within("count of reactors", count, 1, MOST);
             blueprint.roles = null;
             return this;
         }
 
         /** How many reactors, and what each is there for; by default all are there for everything. */
         public Builder roles(Roles roles) {
-            within("count of reactors", roles.count(), 1, 1024);
+            within("count of reactors", roles.count(), 1, MOST);
             blueprint.roles = roles;
             blueprint.count = roles.count();
             return this;
@@ -425,6 +416,18 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
          */
         public Builder placement(Function<? super List<Reactor>, ? extends Placement> placement) {
             blueprint.placement = Objects.requireNonNull(placement, "placement");
+            return this;
+        }
+
+        /**
+         * Lets what lives on one of the reactors for connections move to another when load stays uneven; nothing moves by
+         * itself otherwise. {@code Rebalancing::among} takes the defaults. Connections that may move are those that are served
+         * request by request ({@code dev.enso.net.Migrating}).
+         *
+         * @param rebalancing called once, with the reactors that are there for connections
+         */
+        public Builder rebalancing(Function<? super List<Reactor>, Rebalancing> rebalancing) {
+            blueprint.rebalancing = Objects.requireNonNull(rebalancing, "rebalancing");
             return this;
         }
 

@@ -112,6 +112,12 @@ public abstract class Request {
         failure = Refused.closed(pair.receiver.name(), "it had not come to " + this + " when it stopped");
     }
 
+    /** Both its origin and its target have stopped, and the target had not come to it: nobody will look at it again. */
+    void unanswered() {}
+
+    /** It has come home, or would have, to an origin that has stopped: nobody will look at it again. */
+    void unclaimed() {}
+
     /** On the origin. */
     final void comeHome(CoreContext at) throws Exception {
         route = null;

@@ -23,22 +23,17 @@ final class Retiring extends Inbound implements Poller {
 
     @Override
     public int poll(long now, int limit) {
-        if (!reactor.stopping() && (isAtRest() || now >= deadline)) {
+        if (!reactor.stopping() && (reactor.isAtRest() || now >= deadline)) {
             reactor.stopSoon();
             return 1;
         }
         return 0;
     }
 
-    private boolean isAtRest() {
-        Bus bus = reactor.core().bus();
-        return reactor.tasks.atRest() && bus.underWay() == 0 && !bus.hasWork();
-    }
-
     /** At once when there is nothing left to wait for. */
     @Override
     public long deadline() {
-        return isAtRest() ? 0 : deadline;
+        return reactor.isAtRest() ? 0 : deadline;
     }
 
     @Override

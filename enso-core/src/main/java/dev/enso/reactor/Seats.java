@@ -1,27 +1,40 @@
 package dev.enso.reactor;
 
 import java.util.AbstractList;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.Arrays;
 
-/** The reactors of a group by index; who has ended may be replaced. Any thread. */
+/**
+ * The reactors of a group by index; who has ended may be replaced, and more may be added behind the last. Read by any thread;
+ * changed by one at a time.
+ */
 final class Seats extends AbstractList<Reactor> {
-    private final AtomicReferenceArray<Reactor> reactors;
+    /** Replaced as a whole. */
+    private volatile Reactor[] reactors = {};
 
-    Seats(int count) {
-        reactors = new AtomicReferenceArray<>(count);
+    @Override
+    public boolean add(Reactor reactor) {
+        Reactor[] more = Arrays.copyOf(reactors, reactors.length + 1);
+        more[more.length - 1] = reactor;
+        reactors = more;
+        return true;
     }
 
-    void put(int index, Reactor reactor) {
-        reactors.set(index, reactor);
+    @Override
+    public Reactor set(int index, Reactor reactor) {
+        Reactor[] others = reactors.clone();
+        Reactor before = others[index];
+        others[index] = reactor;
+        reactors = others;
+        return before;
     }
 
     @Override
     public Reactor get(int index) {
-        return reactors.get(index);
+        return reactors[index];
     }
 
     @Override
     public int size() {
-        return reactors.length();
+        return reactors.length;
     }
 }

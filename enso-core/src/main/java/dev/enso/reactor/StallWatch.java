@@ -117,9 +117,13 @@ final class StallWatch implements Runnable {
         thread.setDaemon(true);
     }
 
-    /** Another reactor in this place. */
+    /** Another reactor in this place, or one in a new place. */
     void watch(int index, ReactorThread thread) {
-        watched.set(index, new Watched(thread));
+        if (index < watched.size()) {
+            watched.set(index, new Watched(thread));
+        } else {
+            watched.add(new Watched(thread));
+        }
     }
 
     void start() {

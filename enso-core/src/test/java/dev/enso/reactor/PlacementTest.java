@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enso.core.Polled;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -238,6 +240,90 @@ class PlacementTest {
         }
         assertTrue(first >= 5, "load had not stayed uneven: " + first);
         assertTrue(moves >= 3 && moves <= 8, "moves: " + moves);
+    }
+
+    /** What makes all the load of its reactor would make it elsewhere too: it does not go to and fro. */
+    @Test
+    void rebalancing_leavesWhatMakesAllTheLoadWhereItIs() {
+        Rig rig = Rig.of(2);
+        Rebalancing balance = Rebalancing.among(all(rig));
+        Stay[] stay = new Stay[1];
+        List<Optional<Reactor>> answers = new ArrayList<>();
+        rig.within(0, at -> stay[0] = balance.arrive(at));
+        rig.reactor(0).spawn(new Probe((self, cx) -> {
+            rig.clock.advance(1_000_000);
+            stay[0].worked();
+            answers.add(stay[0].better());
+            cx.waker().wake();
+            return Polled.PENDING;
+        }));
+        for (int turn = 0; turn < 1_000; turn++) {
+            rig.reactor(0).turn();
+            rig.reactor(1).turn();
+        }
+        assertTrue(answers.size() >= 1_000);
+        assertTrue(answers.stream().allMatch(Optional::isEmpty));
+        assertEquals(0, balance.advised());
+    }
+
+    /** Of two that are equal one goes, once. */
+    @Test
+    void rebalancing_movesHalfOfTheLoadAndThenRests() {
+        Rig rig = Rig.of(2);
+        Rebalancing balance = Rebalancing.among(all(rig));
+        int[] home = {0, 0};
+        Stay[] stays = new Stay[2];
+        int[] moves = new int[1];
+        rig.within(0, at -> {
+            stays[0] = balance.arrive(at);
+            stays[1] = balance.arrive(at);
+        });
+        rig.reactor(0).spawn(thing(rig, balance, home, stays, 0, moves));
+        rig.reactor(0).spawn(thing(rig, balance, home, stays, 1, moves));
+        for (int turn = 0; turn < 3_000; turn++) {
+            rig.reactor(0).turn();
+            rig.reactor(1).turn();
+        }
+        assertEquals(1, moves[0]);
+        assertEquals(1, home[0] + home[1]);
+    }
+
+    private static Probe thing(Rig rig, Rebalancing balance, int[] home, Stay[] stays, int which, int[] moves) {
+        return new Probe((self, cx) -> {
+            rig.clock.advance(100_000);
+            stays[which].worked();
+            Optional<Reactor> better = stays[which].better();
+            if (better.isPresent()) {
+                moves[0]++;
+                home[which] = better.get().index();
+                better.get().spawn(new Probe((arrival, there) -> {
+                    stays[which] = balance.arrive(there.service(CoreContext.class));
+                    better.get().spawn(thing(rig, balance, home, stays, which, moves));
+                    return Polled.READY;
+                }));
+                return Polled.READY;
+            }
+            cx.waker().wake();
+            return Polled.PENDING;
+        });
+    }
+
+    @Test
+    void rebalancing_emptiesAReactorThatStops() {
+        Rig rig = Rig.of(3);
+        Rebalancing balance = Rebalancing.among(all(rig)).patience(Duration.ofSeconds(1));
+        assertEquals(Optional.empty(), balance.better(rig.reactor(1)));
+        rig.reactor(1).spawn(new Probe((self, cx) -> Polled.PENDING));
+        rig.reactor(1).turn();
+        rig.group.interCore().stop(1, Duration.ofDays(1));
+        rig.clock.advance(WINDOW);
+        Set<Integer> targets = new HashSet<>();
+        for (int i = 0; i < 10; i++) {
+            targets.add(balance.better(rig.reactor(1), 1).orElseThrow().index());
+        }
+        assertEquals(Set.of(0, 2), targets);
+        assertThrows(IllegalArgumentException.class, () -> balance.better(rig.reactor(0), 1.5));
+        assertThrows(IllegalArgumentException.class, () -> balance.patience(Duration.ZERO));
     }
 
     @Test
