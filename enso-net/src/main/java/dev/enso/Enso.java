@@ -24,6 +24,7 @@ import dev.enso.reactor.InterCore;
 import dev.enso.reactor.Placement;
 import dev.enso.reactor.Reactor;
 import dev.enso.reactor.Reactors;
+import dev.enso.reactor.Rebalancing;
 import dev.enso.reactor.Roles;
 import dev.enso.reactor.Scheduling;
 import dev.enso.reactor.Task;
@@ -339,6 +340,15 @@ public final class Enso implements Spawner, AutoCloseable {
         /** {@link Reactors.Builder#placement}: {@code Placement::byLoad} lets tasks and connections go where room is. */
         public Builder placement(Function<? super List<Reactor>, ? extends Placement> placement) {
             reactors.placement(placement);
+            return this;
+        }
+
+        /**
+         * {@link Reactors.Builder#rebalancing}: {@code Rebalancing::among} lets connections that are served request by request
+         * ({@link dev.enso.net.Migrating}) move when load stays uneven.
+         */
+        public Builder rebalancing(Function<? super List<Reactor>, Rebalancing> rebalancing) {
+            reactors.rebalancing(rebalancing);
             return this;
         }
 

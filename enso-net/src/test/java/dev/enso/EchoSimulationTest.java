@@ -53,6 +53,13 @@ class EchoSimulationTest {
         Simulation.seeds(SEEDS / 2).check(EchoWorld.behindAProxy(NetworkConditions.rough()));
     }
 
+    /** Whatever moves meanwhile: bytes that were read and not used, requests half-way, a peer that finishes, a target that stops. */
+    @Test
+    void echo_whoseConnectionsWander_isByteExactAndLeavesNothing() {
+        Simulation.seeds(SEEDS / 2).check(EchoWorld.wandering(NetworkConditions.calm()));
+        Simulation.seeds(SEEDS / 2).check(EchoWorld.wandering(NetworkConditions.rough()));
+    }
+
     @Test
     void datagramsAndUnixSockets_inARoughNetwork_getThroughInTheEnd() {
         Simulation.seeds(SEEDS / 2).check(new DatagramWorld());

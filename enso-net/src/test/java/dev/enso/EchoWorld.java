@@ -11,14 +11,21 @@ import dev.enso.core.Stream;
 import dev.enso.net.Connection;
 import dev.enso.net.ConnectionOptions;
 import dev.enso.net.Connections;
+import dev.enso.net.Migrating;
 import dev.enso.net.NetworkConditions;
 import dev.enso.net.NetworkFault;
+import dev.enso.net.RemoteSockets;
 import dev.enso.net.Server;
 import dev.enso.net.ServerOptions;
 import dev.enso.net.SimulatedNetwork;
+import dev.enso.reactor.InterCore;
+import dev.enso.reactor.ObjectInfo;
 import dev.enso.reactor.Reactor;
+import dev.enso.reactor.Rebalancing;
+import dev.enso.reactor.Refused;
 import dev.enso.simulation.App;
 import dev.enso.simulation.World;
+import dev.enso.timers.Timers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,10 +40,13 @@ public final class EchoWorld implements App {
     private static final int CLIENTS = 3;
     private static final int LONGEST = 5_000;
     private static final int STEPS = 16;
+    private static final int MOVERS = 2;
+    private static final int ROUNDS = 12;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final NetworkConditions conditions;
     private final boolean proxied;
+    private final boolean wandering;
 
     /** Made by reflection, too. */
     public EchoWorld() {
@@ -44,16 +54,22 @@ public final class EchoWorld implements App {
     }
 
     EchoWorld(NetworkConditions conditions) {
-        this(conditions, false);
+        this(conditions, false, false);
     }
 
-    private EchoWorld(NetworkConditions conditions, boolean proxied) {
+    private EchoWorld(NetworkConditions conditions, boolean proxied, boolean wandering) {
         this.conditions = conditions;
         this.proxied = proxied;
+        this.wandering = wandering;
+    }
+
+    /** Connections are moved from reactor to reactor meanwhile, and one of the reactors may stop. */
+    static EchoWorld wandering(NetworkConditions conditions) {
+        return new EchoWorld(conditions, false, true);
     }
 
     static EchoWorld behindAProxy(NetworkConditions conditions) {
-        return new EchoWorld(conditions, true);
+        return new EchoWorld(conditions, true, false);
     }
 
     /** With the proxy, where connections often break; made by reflection. */
@@ -73,12 +89,17 @@ public final class EchoWorld implements App {
         network.name("echo.example", proxied ? proxyHost : serverHost);
         Enso server = SimulatedEnso.builder(world, network, serverHost)
                 .name("server")
-                .reactors(2)
+                .reactors(wandering ? 3 : 2)
+                .rebalancing(Rebalancing::among)
                 .start();
         ServerOptions options = ServerOptions.defaults()
                 .withConnections(ConnectionOptions.defaults().withOutputLimit(2 << 10));
-        Server echo =
-                server.serve(new InetSocketAddress(7), options, connection -> connection.writeAll(connection.input()));
+        Server echo = server.serve(
+                new InetSocketAddress(7),
+                options,
+                connection -> wandering
+                        ? Migrating.serve(connection, EchoSome::new)
+                        : connection.writeAll(connection.input()));
         Enso clients = SimulatedEnso.builder(world, network, clientHost)
                 .name("clients")
                 .reactors(1)
@@ -98,6 +119,16 @@ public final class EchoWorld implements App {
                             .then(connection -> new Client(world, connection, bytes))
                             .recover(EchoWorld::lost));
         }
+        if (wandering) {
+            for (int i = 0; i < MOVERS; i++) {
+                server.spawn("mover", move(world, server.interCore(), ROUNDS));
+            }
+            if (world.oracle().choose(4, "a reactor stops") == 3) {
+                world.later(
+                        Duration.ofMillis(world.oracle().choose(STEPS, "when it stops")),
+                        () -> server.interCore().stop(2, LIMIT));
+            }
+        }
         world.atEnd(() -> {
             assertEquals(0, echo.connections());
             assertEquals(List.of(), echo.close(LIMIT));
@@ -105,6 +136,33 @@ public final class EchoWorld implements App {
             assertLeftNothing(server);
             assertTrue(network.account().isEmpty(), () -> network.account().toString());
         });
+    }
+
+    /** Again and again lets a connection that it finds go somewhere. */
+    private static Future<Boolean> move(World world, InterCore node, int rounds) {
+        if (rounds == 0) {
+            return Future.of(true);
+        }
+        return Timers.sleep(Duration.ofMillis(world.oracle().choose(STEPS, "the next move")))
+                .then(slept -> node.at(world.oracle().choose(3, "from")).page(0))
+                .then(page -> {
+                    List<ObjectInfo> found = page.objects().stream()
+                            .filter(object -> object.kind().equals("CONN"))
+                            .toList();
+                    if (found.isEmpty()) {
+                        return Future.of(false);
+                    }
+                    long id = found.get(world.oracle().choose(found.size(), "which"))
+                            .id();
+                    return RemoteSockets.at(node.of(id)).move(id, world.oracle().choose(3, "to"));
+                })
+                .recover(failure -> {
+                    if (failure instanceof Refused) {
+                        return false; // it has gone, or moved before; or the reactor has stopped
+                    }
+                    throw new AssertionError(failure);
+                })
+                .then(moved -> move(world, node, rounds - 1));
     }
 
     private static void startProxy(
@@ -148,6 +206,47 @@ public final class EchoWorld implements App {
             assertEquals(0, connections.bufferedBytes(), connections::toString);
         }
         assertTrue(enso.close(LIMIT).isClean());
+    }
+
+    /** Writes back some of what has come, and leaves the rest. */
+    private static final class EchoSome implements Future<Boolean> {
+        private final Connection connection;
+        private boolean goesOn;
+
+        EchoSome(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public Polled poll(Context cx) throws Exception {
+            Polled polled = connection.input().poll(cx);
+            if (polled == Polled.ENDED) {
+                return Polled.READY;
+            }
+            if (polled == Polled.PENDING || connection.pollWritable(cx) == Polled.PENDING) {
+                return Polled.PENDING;
+            }
+            ByteBuffer bytes = connection.input().head();
+            int end = bytes.limit();
+            bytes.limit(bytes.position() + (bytes.remaining() + 1) / 2);
+            connection.write(bytes);
+            bytes.limit(end);
+            goesOn = true;
+            return Polled.READY;
+        }
+
+        @Override
+        public Boolean head() {
+            return goesOn;
+        }
+
+        @Override
+        public Stream<Boolean> tail() {
+            return Stream.empty();
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** Sends its bytes in pieces, and hears them again. */

@@ -31,6 +31,9 @@ final class Acceptor implements Future<Void> {
     private final OptionalInt target;
 
     private final Reserve reserve;
+    /** Where it is spawned; written before that. */
+    private @Nullable Reactor lives;
+
     private @Nullable Connections home;
     private @Nullable Readiness readiness;
 
@@ -57,6 +60,10 @@ final class Acceptor implements Future<Void> {
         this.listener = listener;
         this.target = target;
         this.reserve = new Reserve(server.transport().port(), spares);
+    }
+
+    void livesOn(Reactor reactor) {
+        lives = reactor;
     }
 
     @Override
@@ -169,8 +176,31 @@ final class Acceptor implements Future<Void> {
                 }
             }
         }
-        bus.poll(first, cx);
+        return !waitsForRoom(first, bus, cx);
+    }
+
+    /** False when there is nobody left to wait for, and the connection was given up. */
+    private boolean waitsForRoom(int first, Bus bus, Context cx) {
+        if (bus.poll(first, cx) == Polled.PENDING) {
+            return true;
+        }
+        if (target.isEmpty()) {
+            for (Reactor other : server.reactors().with(Role.NET)) {
+                if (bus.poll(other.index(), cx) == Polled.PENDING) {
+                    return true;
+                }
+            }
+        }
+        giveUpHeld();
         return false;
+    }
+
+    private void giveUpHeld() {
+        Arrival undelivered = held;
+        held = null;
+        if (undelivered != null) {
+            undelivered.giveUp(null);
+        }
     }
 
     private int placed(Arrival arrival) {
@@ -199,20 +229,23 @@ final class Acceptor implements Future<Void> {
     public void close() {
         Connections on = home;
         reserve.release();
+        if (on != null) {
+            on.listensNoMore(server);
+            on.alarms().cancel(alarm);
+            giveUpHeld();
+            if (listener.endpoint().node != null) {
+                on.poll().registry().deregister(listener.endpoint());
+            }
+        }
+        Reactor stopping = lives;
+        if (stopping != null && !stopping.takesWork() && server.acceptElsewhere(listener, stopping)) {
+            return; // the reactor is being stopped, and not the server
+        }
         try {
             listener.closeAndDelete();
         } catch (IOException e) {
             System.getLogger("dev.enso.net")
                     .log(System.Logger.Level.DEBUG, server + " reported an error while it was closed", e);
-        }
-        Arrival undelivered = held;
-        if (on != null) {
-            on.listensNoMore(server);
-            on.alarms().cancel(alarm);
-            if (undelivered != null) {
-                held = null;
-                undelivered.giveUp(null);
-            }
         }
     }
 

@@ -54,6 +54,9 @@ public final class Connection implements AutoCloseable {
     /** The task that ends with it. */
     @Nullable Task<?> task;
 
+    /** What may move it, while it is served request by request. */
+    @Nullable Migrating migrating;
+
     /** In the object table of its reactor. */
     long id;
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,10 @@ public final class Connections implements Poller, Inventory, AutoCloseable {
 
     private @Nullable Connection newest;
     private int size;
+    /** Connections that have moved here, and away. */
+    private long came;
+
+    private long left;
 
     /** Outputs to attend to, in the order of their wakes. */
     private @Nullable Output first;
@@ -99,6 +104,15 @@ public final class Connections implements Poller, Inventory, AutoCloseable {
         return size;
     }
 
+    @Override
+    public void tell(BiConsumer<String, Long> kept) {
+        Inventory.super.tell(kept);
+        if (came + left > 0) {
+            kept.accept("moved here", came);
+            kept.accept("moved away", left);
+        }
+    }
+
     /** Bytes of the buffers in which connections hold something now. */
     public long bufferedBytes() {
         return pool.lentBytes();
@@ -130,6 +144,17 @@ public final class Connections implements Poller, Inventory, AutoCloseable {
     @Override
     public long deadline() {
         return first != null || hasAsked ? NOW : NEVER;
+    }
+
+    /** False while one that was closed has something to send, or waits for its peer to have read it. */
+    @Override
+    public boolean isAtRest() {
+        for (Connection connection = newest; connection != null; connection = connection.after) {
+            if (connection.state() == ConnectionState.DRAINING) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Owner: lists an output for the next poll. */
@@ -244,6 +269,7 @@ public final class Connections implements Poller, Inventory, AutoCloseable {
     Connection adopt(Moved moved) throws IOException {
         Connection connection =
                 add(moved.stream(), moved.options(), ConnectionState.OPEN, moved.remote(), moved.name());
+        came++;
         connection.server = moved.server();
         ByteBuffer unread = moved.unread();
         if (unread != null) {
@@ -273,6 +299,7 @@ public final class Connections implements Poller, Inventory, AutoCloseable {
         ByteBuffer unread = connection.received().takeUnread();
         Server server = connection.server;
         connection.lifecycle().moves();
+        left++;
         return new Moved(
                 connection.stream(),
                 connection.options(),
@@ -387,6 +414,10 @@ public final class Connections implements Poller, Inventory, AutoCloseable {
 
     Reactor reactor() {
         return core.reactor();
+    }
+
+    CoreContext core() {
+        return core;
     }
 
     BufferPool pool() {

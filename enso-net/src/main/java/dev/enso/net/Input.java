@@ -273,6 +273,26 @@ final class Input implements Stream<ByteBuffer> {
                 : ByteBuffer.allocate(left.remaining()).put(left).flip();
     }
 
+    /**
+     * Between two requests: what the one has left is shown to the next, without more behind it. A head that is still shown
+     * stays; one that was used up is given back.
+     */
+    void showRest() {
+        ByteBuffer left = buffer;
+        if (state == State.READY && left != null && !left.hasRemaining()) {
+            tail();
+        } else if (state == State.OPEN && left != null) {
+            state = State.READY;
+        }
+    }
+
+    /** Nobody uses the head that may be shown: what is left of it goes along when the connection moves. */
+    void takeBack() {
+        if (state == State.READY) {
+            tail();
+        }
+    }
+
     /** The connection has moved here: what its reader had left comes first. */
     void begin(ByteBuffer unread) {
         buffer = connection

@@ -7,6 +7,7 @@ import dev.enso.reactor.Kind;
 import dev.enso.reactor.Reactor;
 import dev.enso.reactor.Refused;
 import dev.enso.reactor.Remote;
+import dev.enso.reactor.Rights;
 import dev.enso.reactor.Task;
 import dev.enso.reactor.TaskOptions;
 import dev.enso.reactor.Verb;
@@ -29,6 +30,10 @@ public final class RemoteSockets {
     private static final Verb<Handover, Task<?>> IO = Verb.<Handover, Task<?>>of(
                     "io", "takes over a socket or a listener")
             .orphaned(Handover::giveUp);
+
+    private static final Verb<Leave, Boolean> MOVE = Verb.of("move", "lets a connection go on on another reactor");
+
+    private record Leave(long connection, Reactor there) {}
 
     /** What is handed over, and what becomes of it where it arrives. */
     interface Handover {
@@ -71,6 +76,7 @@ public final class RemoteSockets {
     /** Contributes the verb; {@code dev.enso.Enso} does it. */
     public static void serve(InterCore group) {
         group.serve(IO, RemoteSockets::take);
+        group.serve(MOVE, RemoteSockets::leave);
     }
 
     /** The sockets of this reactor. */
@@ -115,6 +121,38 @@ public final class RemoteSockets {
     public Future<Reactor> move(Connection connection, Function<? super Connection, ? extends Future<?>> use) {
         Objects.requireNonNull(use, "use");
         return new Moving(connection, there, use);
+    }
+
+    /**
+     * Lets a connection of that reactor go on on another one, as soon as it is at rest: it is one that is served request by
+     * request, by {@link Migrating}. What is asked for last counts.
+     *
+     * <p>Fails with {@link dev.enso.reactor.Refused}: STALE when it has gone, UNSUPPORTED when it is served in another way, so
+     * that nobody knows when it is at rest.
+     *
+     * @param connection its id in the object table
+     * @param reactor the index of the other reactor
+     * @return ready with true when it will move, with false when it lives there already
+     * @throws IndexOutOfBoundsException when there is no such reactor
+     */
+    public Future<Boolean> move(long connection, int reactor) {
+        return there.ask(MOVE, new Leave(connection, there.reactor().group().get(reactor)));
+    }
+
+    private static boolean leave(CoreContext at, Leave leave) {
+        Connection connection = at.objects().get(leave.connection(), Connections.CONNECTION, Rights.RW);
+        Migrating migrating = connection.migrating;
+        if (migrating == null) {
+            throw new Refused(
+                    Refused.Reason.UNSUPPORTED,
+                    connection + " can't be moved from outside: nobody knows when it is at rest, unless it is served"
+                            + " request by request (Migrating.serve)");
+        }
+        if (leave.there() == at.reactor()) {
+            return false;
+        }
+        migrating.wish(leave.there());
+        return true;
     }
 
     static Future<Task<?>> ask(Remote there, Moved moved) {

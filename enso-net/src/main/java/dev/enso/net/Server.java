@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -79,7 +80,7 @@ public final class Server implements AutoCloseable {
             OptionalInt target = each ? OptionalInt.of(net.get(i).index()) : options.reactor();
             made.add(new Acceptor(this, listeners.get(i), target, each ? SPARES_OF_EACH : reactors.size() + 2));
         }
-        this.acceptors = List.copyOf(made);
+        this.acceptors = new CopyOnWriteArrayList<>(made);
     }
 
     /**
@@ -108,7 +109,7 @@ public final class Server implements AutoCloseable {
             throw new IllegalStateException("no reactor is there for connections: " + reactors.roles()
                     + "; give one the role NET (Roles), or choose one by ServerOptions.onReactor");
         }
-        int index = options.reactor().orElseGet(() -> net.get(0).index());
+        int index = options.reactor().orElseGet(() -> firstOf(net).index());
         if (index >= reactors.size()) {
             throw new IllegalArgumentException(
                     "there is no reactor " + index + " to serve on, only " + reactors.size() + ", counted from 0");
@@ -135,7 +136,34 @@ public final class Server implements AutoCloseable {
         return server;
     }
 
+    private static Reactor firstOf(List<Reactor> net) {
+        return net.stream().filter(Reactor::takesWork).findFirst().orElse(net.get(0));
+    }
+
+    /** The reactor that accepted is being stopped: another one goes on. False when there is none, or the server closes. */
+    boolean acceptElsewhere(ListenEndpoint listener, Reactor stopping) {
+        if (closing || options.reactor().isPresent()) {
+            return false;
+        }
+        boolean each = options.accepting() == Accepting.ON_EACH_REACTOR;
+        for (Reactor other : reactors.with(Role.NET)) {
+            if (other != stopping && other.takesWork()) {
+                OptionalInt target = each ? OptionalInt.of(other.index()) : OptionalInt.empty();
+                Acceptor next = new Acceptor(this, listener, target, each ? SPARES_OF_EACH : reactors.size() + 2);
+                try {
+                    accept(other, next);
+                } catch (RejectedExecutionException stopsAsWell) {
+                    continue;
+                }
+                acceptors.add(next);
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void accept(Reactor on, Acceptor acceptor) {
+        acceptor.livesOn(on);
         Task<?> task = on.spawn(TaskOptions.named("accept " + name()).service(), acceptor);
         synchronized (this) {
             accepting.add(task);

@@ -1,0 +1,121 @@
+package dev.enso.net;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.enso.Enso;
+import dev.enso.core.Future;
+import dev.enso.reactor.Affinity;
+import dev.enso.reactor.CloseReport;
+import dev.enso.reactor.Reactor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Reactors stop, start and are added while a server serves. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class NodeChangesTest {
+    private final Set<Integer> livedOn = ConcurrentHashMap.newKeySet();
+
+    private Enso start(String transport, int reactors) {
+        return Enso.builder()
+                .reactors(reactors)
+                .affinity(Affinity.none())
+                .transport(Transport.named(transport))
+                .start();
+    }
+
+    private Server serve(Enso enso, ServerOptions options) throws IOException {
+        return enso.serve(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), options, connection -> {
+            livedOn.add(connection.reactor().index());
+            return connection.send(ByteBuffer.wrap("hello".getBytes(UTF_8)));
+        });
+    }
+
+    private static void hello(Server server) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            assertEquals("hello", new String(socket.getInputStream().readAllBytes(), UTF_8));
+        }
+    }
+
+    private static void stop(Enso enso, int reactor) throws Exception {
+        CloseReport report = enso.interCore()
+                .stop(reactor, Duration.ofSeconds(10))
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+        assertTrue(report.isClean(), report::toString);
+    }
+
+    /** The one that accepts, too: another one accepts then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "nio"})
+    void server_goesOnWhileReactorsStopAndStart(String transport) throws Exception {
+        try (Enso enso = start(transport, 2)) {
+            Server server = serve(enso, ServerOptions.defaults());
+            for (int round = 0; round < 3; round++) {
+                for (int victim = 0; victim < 2; victim++) {
+                    stop(enso, victim);
+                    livedOn.clear();
+                    for (int i = 0; i < 4; i++) {
+                        hello(server);
+                    }
+                    assertEquals(Set.of(1 - victim), livedOn);
+                    enso.interCore().start(victim);
+                }
+            }
+            for (int i = 0; i < 4; i++) {
+                hello(server);
+            }
+            assertEquals(Set.of(0, 1), livedOn);
+            while (server.connections() > 0) {
+                Thread.onSpinWait(); // the test has its limit
+            }
+            CloseReport report = enso.close(Duration.ofSeconds(5));
+            assertTrue(report.isClean(), report::toString);
+        }
+    }
+
+    @Test
+    void reactorThatIsAdded_getsItsPartOfConnectionsAndTasks() throws Exception {
+        try (Enso enso = start("auto", 1)) {
+            Server server = serve(enso, ServerOptions.defaults());
+            hello(server);
+            assertEquals(Set.of(0), livedOn);
+            Reactor more = enso.interCore().add();
+            assertEquals(1, more.index());
+            assertEquals("enso-1", more.name());
+            for (int i = 0; i < 4; i++) {
+                hello(server);
+            }
+            assertEquals(Set.of(0, 1), livedOn);
+            assertTrue(enso.describe().contains("\n  enso-1  "), enso.describe());
+            for (int i = 0; i < 3; i++) {
+                enso.interCore().add();
+            }
+            // Everybody to everybody, over lanes that are longer than those of the beginning.
+            for (Reactor from : enso.reactors()) {
+                for (Reactor to : enso.reactors()) {
+                    assertEquals(
+                            42,
+                            from.spawn(enso.interCore().at(to).sync().then(nothing -> Future.of(42)))
+                                    .get(Duration.ofSeconds(20)));
+                }
+            }
+            stop(enso, 3);
+            enso.interCore().start(3);
+            CloseReport report = enso.close(Duration.ofSeconds(5));
+            assertTrue(report.isClean(), report::toString);
+        }
+    }
+}
