@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -46,7 +47,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What is typed can't harm the node.</b> Lines, answers and the number of clients are bounded; what a reactor does for
  * a command is bounded too, and long listings come in pieces with turns in between. A client that doesn't read stops being
- * read, and is cut off in the end. The commands of verbs do what verbs do: who may connect may stop reactors.
+ * read, and is cut off in the end. Rings, cursors and timers that are made here are bounded in number and size. No command
+ * stops a reactor, unless the program has {@linkplain #allowStops allowed} that. Otherwise the commands of verbs do what verbs
+ * do: who may connect may move, split and close what stands in the object tables with the rights for it.
  *
  * <p>Any thread.
  */
@@ -97,11 +100,18 @@ public final class Console implements AutoCloseable {
         return this;
     }
 
+    /** Lets the console stop reactors, by {@code reactor stop}. Without this it answers an error, and stops nothing. */
+    public Console allowStops() {
+        commands.allowStops();
+        return this;
+    }
+
     /**
      * Listens on a Unix socket, until it or its node is closed.
      *
      * @param socket a path that doesn't exist, in a directory in which this process may make files
      * @throws BindException when there is such a file already
+     * @throws NoSuchFileException when there is no such directory
      * @throws IOException when the socket can't be made
      * @throws IllegalStateException when it listens already
      */
@@ -111,6 +121,7 @@ public final class Console implements AutoCloseable {
         }
         Path place = socket.toAbsolutePath();
         Path directory = Objects.requireNonNull(place.getParent(), "a file has a directory");
+        requireDirectory(directory, place);
         requireFree(place);
         Path room = Files.createTempDirectory(
                 directory, ".e", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -137,6 +148,18 @@ public final class Console implements AutoCloseable {
         }
         enso.closesFirst(this);
         return this;
+    }
+
+    /** Otherwise the system names a directory within, of which nobody knows. */
+    private static void requireDirectory(Path directory, Path place) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new NoSuchFileException(
+                    place.toString(), null, "there is no directory " + directory + ": make it, or choose another path");
+        }
+        if (!Files.isWritable(directory)) {
+            throw new AccessDeniedException(
+                    place.toString(), null, "this process may make no files in " + directory + ": choose another path");
+        }
     }
 
     private static void requireFree(Path place) throws BindException {

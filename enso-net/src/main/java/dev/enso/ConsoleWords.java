@@ -1,11 +1,15 @@
 package dev.enso;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The words of a line, taken one after the other. What is missing or wrong is said with its name. */
 final class ConsoleWords {
     private static final int SHOWN = 40;
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
     private final String line;
     private int at;
@@ -69,6 +73,26 @@ final class ConsoleWords {
             // Said below, as for a number that is out of range.
         }
         throw new IllegalArgumentException(what + " is a number from " + least + " to " + most + ": " + quoted(word));
+    }
+
+    /** A time such as 200ms, 5s, 2m or 1h. */
+    Duration duration(String what, Duration most) {
+        String word = next(what);
+        Matcher matcher = DURATION.matcher(word);
+        if (matcher.matches()) {
+            long count = Long.parseLong(matcher.group(1));
+            Duration duration = switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(count);
+                case "s" -> Duration.ofSeconds(count);
+                case "m" -> Duration.ofMinutes(count);
+                default -> Duration.ofHours(count);
+            };
+            if (duration.compareTo(most) <= 0) {
+                return duration;
+            }
+        }
+        throw new IllegalArgumentException(
+                what + " is a number and ms, s, m or h, at most " + most.toHours() + "h: " + quoted(word));
     }
 
     /** Ids are hexadecimal, as listings show them. */

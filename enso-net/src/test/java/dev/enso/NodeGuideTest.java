@@ -1,19 +1,25 @@
 package dev.enso;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enso.core.Future;
+import dev.enso.net.Framing;
+import dev.enso.net.Migrating;
 import dev.enso.reactor.Placement;
+import dev.enso.reactor.Rebalancing;
 import dev.enso.reactor.Role;
 import dev.enso.reactor.Roles;
 import dev.enso.timers.Timers;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,6 +40,19 @@ class NodeGuideTest {
         shards.select(account).spawn("account " + account, work);
         assertSame(shards.select(account), shards.select(account));
         enso.close();
+    }
+
+    @Test
+    void connections_moveBetweenTwoRequests() throws Exception {
+        Framing lines = Framing.lines(1024);
+        Enso node = Enso.builder().reactors(2).rebalancing(Rebalancing::among).start();
+        node.serve(0, connection -> Migrating.serve(connection, lines, (at, line) -> at.send(shout(line))));
+        assertTrue(node.describe().startsWith("2 reactors, rebalancing: 0 moves advised"), node.describe());
+        node.close();
+    }
+
+    private static ByteBuffer shout(ByteBuffer line) {
+        return UTF_8.encode(UTF_8.decode(line).toString().toUpperCase(Locale.ROOT) + "\n");
     }
 
     @Test
@@ -66,6 +85,6 @@ class NodeGuideTest {
             }
         }
         assertFalse(inCode);
-        assertEquals(3, blocks);
+        assertEquals(4, blocks);
     }
 }

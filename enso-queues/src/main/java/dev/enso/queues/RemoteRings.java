@@ -1,6 +1,7 @@
 package dev.enso.queues;
 
 import dev.enso.channel.Publisher;
+import dev.enso.channel.Sent;
 import dev.enso.channel.Subscriber;
 import dev.enso.channel.Subscription;
 import dev.enso.core.Future;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The verbs {@code ring}, {@code cursor} and {@code split}, with {@code merge} and {@code migrate}: rings that other reactors
@@ -37,6 +39,7 @@ public final class RemoteRings {
     /** In the object table: a ring, which others subscribe to. */
     private static final Kind<Made> RING = Kind.<Made>of("RING", Kind.Source.MQ)
             .showing(made -> String.valueOf(made.writer()))
+            .receiving(Made::take)
             .closing(made -> made.close().run());
     /** In the object table: a cursor, which its reactor reads. */
     public static final Kind<Subscriber<?>> CURSOR =
@@ -54,10 +57,24 @@ public final class RemoteRings {
                 .unwanted(moved -> moved.subscriber().close());
     }
 
+    private static final Verb<Long, Boolean> CLOSE = Verb.of("close", "closes a ring or a cursor");
+
     private record Making(String name, Supplier<Made> make) {}
 
-    /** A ring, whatever writes to it. */
-    private record Made(Object writer, Function<Subscription, Subscriber<?>> subscribe, Runnable close) {}
+    /**
+     * A ring, whatever writes to it.
+     *
+     * @param receive takes what is sent to its id, on its reactor; null when somebody else has the publisher
+     */
+    private record Made(
+            Object writer,
+            Function<Subscription, Subscriber<?>> subscribe,
+            @Nullable Function<Object, Sent> receive,
+            Runnable close) {
+        @Nullable Sent take(Object message) {
+            return receive == null ? null : receive.apply(message);
+        }
+    }
 
     private record Opening(long ring, Subscription subscription) {}
 
@@ -82,6 +99,7 @@ public final class RemoteRings {
         group.serve(SPLIT, RemoteRings::split);
         group.serve(MIGRATE, RemoteRings::migrate);
         group.serve(MERGE, RemoteRings::merge);
+        group.serve(CLOSE, RemoteRings::close);
     }
 
     /** The rings and cursors of this reactor. */
@@ -99,15 +117,30 @@ public final class RemoteRings {
     public <T> Future<RemoteRing<Publisher<T>>> ring(String name, Supplier<? extends Publisher<T>> make) {
         return making(name, () -> {
             Publisher<T> made = Objects.requireNonNull(make.get(), "the supplier of a ring made null");
-            return new Made(made, made::subscribe, made::close);
+            return new Made(made, made::subscribe, null, made::close);
         });
+    }
+
+    /**
+     * {@code ring}: makes a ring that everybody writes to by sending to its id ({@link Remote#send(long, Object)}): its reactor
+     * does the writing, so it needs but one publisher.
+     *
+     * @return ready with the ring's id
+     */
+    @SuppressWarnings("unchecked") // a message of a wrong type is found by who reads it
+    public <T> Future<Long> shared(String name, Supplier<? extends Publisher<T>> make) {
+        return making(name, () -> {
+                    Publisher<T> made = Objects.requireNonNull(make.get(), "the supplier of a ring made null");
+                    return new Made(made, made::subscribe, message -> made.offer((T) message), made::close);
+                })
+                .map(RemoteRing::id);
     }
 
     /** The same for a ring whose slots are filled in place. */
     public <T> Future<RemoteRing<SlotPublisher<T>>> slots(String name, Supplier<? extends SlotPublisher<T>> make) {
         return making(name, () -> {
             SlotPublisher<T> made = Objects.requireNonNull(make.get(), "the supplier of a ring made null");
-            return new Made(made, made::subscribe, made::close);
+            return new Made(made, made::subscribe, null, made::close);
         });
     }
 
@@ -164,6 +197,17 @@ public final class RemoteRings {
                     return merged;
                 },
                 (at, merged) -> {});
+    }
+
+    /**
+     * Closes a ring or a cursor of that reactor, and forgets it: the cursors of a ring come to their end in order.
+     *
+     * @param id a ring that is {@linkplain #shared shared}, or any cursor; OWNER for other rings, whose {@link RemoteRing}
+     *     closes them
+     * @return ready with true; with false when it had gone before
+     */
+    public Future<Boolean> close(long id) {
+        return there.ask(CLOSE, id);
     }
 
     /** Closes a cursor that is read here, and forgets it; on its reactor. */
@@ -251,6 +295,29 @@ public final class RemoteRings {
             whole.merge((Subscriber<T>) part);
             return whole;
         });
+    }
+
+    private static boolean close(CoreContext at, long id) {
+        ObjectTable table = at.objects();
+        if (!table.contains(id)) {
+            return false;
+        }
+        String kind = table.info(id).kind();
+        if (kind.equals(RING.name())) {
+            Made ring = table.get(id, RING, Rights.W);
+            if (ring.receive() == null) {
+                throw new Refused(
+                        Refused.Reason.OWNER,
+                        table.info(id) + " is written by whoever asked for it, and closed there: RemoteRing.close");
+            }
+            ring.close().run();
+        } else if (kind.equals(CURSOR.name())) {
+            table.get(id, CURSOR, Rights.RW).close();
+        } else {
+            throw new Refused(
+                    Refused.Reason.KIND, table.info(id) + " is neither a ring nor a cursor, and only those are closed");
+        }
+        return table.remove(id);
     }
 
     /** What a ring says no to, in the words of the bus. */

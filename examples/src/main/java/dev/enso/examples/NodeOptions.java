@@ -2,9 +2,7 @@ package dev.enso.examples;
 
 import dev.enso.Enso;
 import dev.enso.net.Transport;
-import dev.enso.reactor.Affinity;
 import dev.enso.reactor.FailureHandler;
-import dev.enso.reactor.Roles;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -47,22 +45,17 @@ public final class NodeOptions {
         return start(name, (reactor, what, failure) -> {});
     }
 
-    /** Starts a node of these roles, in place of the number of reactors. */
-    public Enso start(String name, Roles roles) {
-        return Enso.builder()
-                .name(name)
-                .transport(transport)
-                .affinity(Affinity.none())
-                .roles(roles)
-                .start();
-    }
-
-    private Enso start(String name, FailureHandler failures) {
-        Enso.Builder builder = Enso.builder().name(name).transport(transport).failures(failures);
+    /** What was asked for, to be told more before it is started. */
+    public Enso.Builder describe(String name) {
+        Enso.Builder builder = Enso.builder().name(name).transport(transport);
         if (reactors != null) {
             builder.reactors(reactors);
         }
-        return builder.start();
+        return builder;
+    }
+
+    private Enso start(String name, FailureHandler failures) {
+        return describe(name).failures(failures).start();
     }
 
     /** The same options with one reactor, whatever was asked for. */

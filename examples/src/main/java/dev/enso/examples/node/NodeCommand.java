@@ -2,9 +2,15 @@ package dev.enso.examples.node;
 
 import dev.enso.Console;
 import dev.enso.Enso;
+import dev.enso.core.Future;
 import dev.enso.examples.NodeOptions;
 import dev.enso.examples.Running;
+import dev.enso.net.Connection;
+import dev.enso.net.Framing;
+import dev.enso.net.Migrating;
 import dev.enso.net.Server;
+import dev.enso.reactor.Affinity;
+import dev.enso.reactor.Rebalancing;
 import dev.enso.reactor.Roles;
 import dev.enso.reactor.TaskOptions;
 import dev.enso.timers.Timers;
@@ -14,6 +20,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +44,7 @@ import picocli.CommandLine.Spec;
                         + "all of it. Without roles each of its reactors does everything.")
 public final class NodeCommand implements Callable<Integer> {
     private static final int TICKERS = 8;
+    private static final Framing LINES = Framing.lines(32 << 10);
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -83,6 +91,14 @@ public final class NodeCommand implements Callable<Integer> {
     @Option(names = "--console", paramLabel = "PATH", description = "a Unix socket for the console")
     private @Nullable Path console;
 
+    @Option(names = "--allow-stop", description = "let the console stop reactors")
+    private boolean allowStop;
+
+    @Option(
+            names = "--rebalance",
+            description = "echo line by line, so that connections move when the load of the reactors stays uneven")
+    private boolean rebalance;
+
     @Option(names = "--stdin", description = "be the console on standard input, too")
     private boolean stdin;
 
@@ -97,10 +113,24 @@ public final class NodeCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Roles roles = roles();
-        try (Enso enso = roles == null ? node.start("node") : node.start("node", roles)) {
+        Enso.Builder described = node.describe("node");
+        if (roles != null) {
+            described.roles(roles).affinity(Affinity.none());
+        }
+        if (rebalance) {
+            described.rebalancing(Rebalancing::among);
+        }
+        try (Enso enso = described.start()) {
             Console live = Console.of(enso)
                     .offer("nap", () -> Timers.sleep(Duration.ofSeconds(1)).map(over -> "had a nap"));
-            Server echo = enso.serve(node.address(port), connection -> connection.writeAll(connection.input()));
+            if (allowStop) {
+                live.allowStops();
+            }
+            Server echo = enso.serve(
+                    node.address(port),
+                    connection -> rebalance
+                            ? Migrating.serve(connection, LINES, NodeCommand::echo)
+                            : connection.writeAll(connection.input()));
             for (int i = 0; i < TICKERS; i++) {
                 Duration interval = Duration.ofMillis(100L << i);
                 enso.spawn(
@@ -120,6 +150,10 @@ public final class NodeCommand implements Callable<Integer> {
             }
             return Running.untilEnd(enso, seconds, out);
         }
+    }
+
+    private static Future<?> echo(Connection connection, ByteBuffer line) {
+        return connection.send(line).then(sent -> connection.send(ByteBuffer.wrap(new byte[] {'\n'})));
     }
 
     private @Nullable Roles roles() {

@@ -1,0 +1,73 @@
+package dev.enso;
+
+import dev.enso.core.Future;
+import dev.enso.reactor.ObjectInfo;
+import dev.enso.reactor.Remote;
+import dev.enso.reactor.Rights;
+import dev.enso.reactor.TaskOptions;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** The commands that name objects, start and await tasks, and send to actors and queues. */
+final class ConsoleTasks {
+    private final ConsoleNode node;
+
+    ConsoleTasks(ConsoleNode node) {
+        this.node = node;
+    }
+
+    void addTo(ConsoleCommands commands) {
+        commands.add("register", "register NAME ID R|W|RW", "names an object", this::register);
+        commands.add("unregister", "unregister NAME", "takes a name back", this::unregister);
+        commands.add(
+                "lookup",
+                "lookup NAME",
+                "shows what a name leads to",
+                words -> node.named(words.next("NAME")).map(ObjectInfo::toString));
+        commands.add("spawn", "spawn WORK [REACTOR]", "starts work that the program offers", this::spawn);
+        commands.add("join", "join ID", "waits for the end of a task", words -> {
+            long id = words.id();
+            return node.owner(id).join(id).map(String::valueOf);
+        });
+        commands.add("send", "send ID|NAME TEXT", "puts text into an actor, a queue or a ring", this::send);
+        commands.add("seq", "seq [COUNT] [REACTOR]", "gives ids, ordered by time", this::seq);
+    }
+
+    private Future<String> register(ConsoleWords words) {
+        String name = words.next("NAME");
+        long id = words.id();
+        Rights rights = words.oneOf("rights", Rights.values());
+        return node.owner(id).register(name, id, rights).map(ObjectInfo::toString);
+    }
+
+    private Future<String> unregister(ConsoleWords words) {
+        return node.named(words.next("NAME"))
+                .then(info -> node.owner(info.id()).unregister(info.id()))
+                .map(gone -> gone ? "unregistered" : "it had gone before");
+    }
+
+    private Future<String> spawn(ConsoleWords words) {
+        String name = words.next("WORK");
+        Supplier<? extends Future<?>> work = node.work(name);
+        Remote there = words.hasNext() ? node.reactor(words) : node.placed(name);
+        return spawn(there, name, work.get());
+    }
+
+    private static <T> Future<String> spawn(Remote there, String name, Future<T> work) {
+        return there.spawn(TaskOptions.named(name), work).map(task -> Long.toHexString(task.id()) + " " + task);
+    }
+
+    private Future<String> send(ConsoleWords words) {
+        Future<ObjectInfo> object = node.object(words);
+        String text = words.rest("TEXT");
+        return object.then(info -> node.owner(info.id()).send(info.id(), text))
+                .map(sent -> sent.toString().toLowerCase(Locale.ROOT));
+    }
+
+    private Future<String> seq(ConsoleWords words) {
+        int count = words.hasNext() ? words.number("COUNT", 1, 1 << 20) : 1;
+        return node.reactorOr(words, node.at(0))
+                .seq(count)
+                .map(block -> block.first() + (count == 1 ? "" : " to " + block.last()));
+    }
+}
