@@ -227,7 +227,7 @@ public final class ModuleVerbs implements App {
         }
 
         private Future<Object> close() {
-            boolean ring = cursors.isEmpty() || !rings.isEmpty() && oracle.choose(2, "a ring") == 1;
+            boolean ring = cursors.isEmpty() || (!rings.isEmpty() && oracle.choose(2, "a ring") == 1);
             if (rings.isEmpty()) {
                 return Future.of("nothing to close");
             }

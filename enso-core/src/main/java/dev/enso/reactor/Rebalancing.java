@@ -110,7 +110,7 @@ public final class Rebalancing {
         double here = seen.cores()[from];
         boolean leaves = here == Double.POSITIVE_INFINITY;
         int to = leastOf(seen, leaves);
-        if (to < 0 || to == from || !(leaves || isDue(from) && isWorthIt(part * here, here, seen.cores()[to]))) {
+        if (to < 0 || to == from || !(leaves || (isDue(from) && isWorthIt(part * here, here, seen.cores()[to])))) {
             return -1;
         }
         unevenSince[from] = leaves ? unevenSince[from] : lookedAt;
