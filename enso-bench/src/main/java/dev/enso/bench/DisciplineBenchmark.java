@@ -5,6 +5,7 @@ import dev.enso.reactor.Scheduling;
 import dev.enso.reactor.TaskOptions;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -52,18 +53,33 @@ public class DisciplineBenchmark {
         }
     }
 
+    /** What a reactor notes of its tasks beside running them. */
+    public enum Observation {
+        /** As always: polls are sampled for the metrics, and the stall watch looks. */
+        ALL,
+        /** Polls are not sampled and nobody watches. */
+        NONE
+    }
+
     /** A reactor, and tasks that have grown old there. */
     @State(Scope.Benchmark)
     public static class Works {
         @Param({"ROUND_ROBIN", "WEIGHTED", "FAIR", "EARLIEST_DEADLINE"})
         Kind discipline = Kind.ROUND_ROBIN;
 
+        @Param("ALL")
+        Observation observed = Observation.ALL;
+
         private Reactors reactors;
         private Work[] works = {};
 
         @Setup(Level.Trial)
         public void start(DisciplineBenchmark bench) throws InterruptedException {
-            reactors = Nodes.start(1, discipline.scheduling);
+            Reactors.Builder builder = Nodes.builder(1, discipline.scheduling);
+            if (observed == Observation.NONE) {
+                builder.sampling(Integer.MAX_VALUE).stallAfter(Duration.ZERO);
+            }
+            reactors = builder.start();
             works = new Work[bench.ready];
             CountDownLatch started = new CountDownLatch(bench.ready);
             CountDownLatch spawned = new CountDownLatch(1);

@@ -1,11 +1,16 @@
 package dev.enso.bench;
 
+import dev.enso.core.Context;
+import dev.enso.core.Future;
+import dev.enso.core.Polled;
+import dev.enso.core.Stream;
 import dev.enso.reactor.Reactor;
 import dev.enso.reactor.Reactors;
 import dev.enso.reactor.Scheduling;
 import dev.enso.reactor.TaskOptions;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -33,32 +38,78 @@ import org.openjdk.jmh.annotations.Warmup;
 public class IdleTasksBenchmark {
     private static final int ACTIVE = 8;
     private static final int YIELDS = 1_000_000;
+    private static final TaskOptions OPTIONS = TaskOptions.named("work").service();
 
     /** How many wait. */
     @Param({"0", "1000000"})
     int idle;
 
+    /** The bytes of the heap that one of those takes; 0 when there is none. */
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    @State(Scope.Thread)
+    public static class Memory {
+        public long bytes;
+    }
+
+    /** Never has a value, and never is woken. */
+    private static final class Idle implements Future<Void> {
+        private boolean polled;
+
+        @Override
+        public Polled poll(Context cx) {
+            polled = true;
+            return Polled.PENDING;
+        }
+
+        @Override
+        public Void head() {
+            throw new IllegalStateException("this never is ready, polled: " + polled);
+        }
+
+        @Override
+        public Stream<Void> tail() {
+            throw new IllegalStateException("this never is ready, polled: " + polled);
+        }
+
+        @Override
+        public void close() {}
+    }
+
     private Reactors reactors;
     private final Work[] works = new Work[ACTIVE];
+    private long bytes;
 
     @Setup(Level.Trial)
     public void start() throws InterruptedException {
         reactors = Nodes.builder(1, Scheduling.WEIGHTED).build();
         Reactor reactor = reactors.get(0);
-        CountDownLatch started = new CountDownLatch(idle + ACTIVE);
+        long before = used();
         // Half of those that wait before the active ones, half behind them.
-        for (int i = 0; i < idle + ACTIVE; i++) {
-            Work work = Work.of(i, started);
-            if (i >= idle / 2 && i < idle / 2 + ACTIVE) {
-                works[i - idle / 2] = work;
-            }
-            reactor.spawn(TaskOptions.named("work").service(), work);
-            reactor.turn();
+        spawnIdle(idle / 2);
+        CountDownLatch started = new CountDownLatch(ACTIVE);
+        for (int i = 0; i < ACTIVE; i++) {
+            works[i] = Work.of(i, started);
+            reactor.spawn(OPTIONS, works[i]);
         }
+        spawnIdle(idle - idle / 2);
         while (started.getCount() > 0) {
             reactor.turn();
         }
+        bytes = idle == 0 ? 0 : (used() - before) / idle;
+    }
+
+    private void spawnIdle(int tasks) {
+        Reactor reactor = reactors.get(0);
+        for (int i = 0; i < tasks; i++) {
+            reactor.spawn(OPTIONS, new Idle());
+            reactor.turn();
+        }
+    }
+
+    private static long used() {
         Heap.promote();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     @TearDown(Level.Trial)
@@ -68,7 +119,8 @@ public class IdleTasksBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(YIELDS)
-    public void enso() {
+    public void enso(Memory memory) {
+        memory.bytes = bytes;
         CountDownLatch done = new CountDownLatch(ACTIVE);
         for (Work work : works) {
             work.begin(YIELDS / ACTIVE, done);

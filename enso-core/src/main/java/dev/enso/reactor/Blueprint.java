@@ -32,6 +32,7 @@ final class Blueprint implements Cloneable {
     int blockingCalls = 1024;
     int taskSlots = TaskTable.MAX_SLOTS;
     long stallNanos = 500_000_000L;
+    int samplePolls = Polls.SAMPLE_POLLS;
     Consumer<? super Stall> stalls = Stall.logging();
     /** The longest wait that a level may have, by the ordinals of {@link Priority}. */
     long[] goals = new long[Priority.values().length];

@@ -6,17 +6,17 @@ import dev.enso.core.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One poll of a ready task after the other. Few are timed: about one in a thousand, whose task is then followed to its next
- * poll, and those that the discipline asks for; on a reactor with goals all of them. Owner only.
+ * One poll of a ready task after the other. Few are timed: samples, about one in a thousand, whose task is then followed to
+ * its next poll, and those that the discipline asks for; on a reactor with goals all of them. Owner only.
  */
 final class Polls {
-    /** Polls between two that are timed, on a busy reactor. */
-    private static final int SAMPLE_POLLS = 976;
+    /** Polls between two that are timed, on a busy reactor, when nothing else is said. */
+    static final int SAMPLE_POLLS = 976;
     /**
      * Where little is to be done, a row of polls counts as so many, so that samples are taken there too. On a reactor with
      * goals a row has so many at most: then it is looked at who may come in.
      */
-    private static final int ROW = 16;
+    static final int ROW = 16;
 
     private final Tasks tasks;
     private final CoreContext core;
@@ -28,10 +28,13 @@ final class Polls {
     private final Suspects suspects;
     private final @Nullable Goals goals;
     private final @Nullable Held held;
+    /** Polls between two that are timed. */
+    private final int samplePolls;
+
     private long count;
 
     /** Polls until the next that is timed. */
-    private int untilSample = SAMPLE_POLLS;
+    private int untilSample;
     /** Which poll of its row it is. The number moves, so that the sample meets every place in a round. */
     private int sampled;
     /** The time at which the watched task became ready, or {@link Poller#NEVER} when none is watched. */
@@ -49,7 +52,8 @@ final class Polls {
             PollStats stats,
             Suspects suspects,
             @Nullable Goals goals,
-            @Nullable Held held) {
+            @Nullable Held held,
+            int samplePolls) {
         this.tasks = tasks;
         this.core = core;
         this.bus = core.bus();
@@ -60,6 +64,8 @@ final class Polls {
         this.suspects = suspects;
         this.goals = goals;
         this.held = held;
+        this.samplePolls = samplePolls;
+        this.untilSample = samplePolls;
     }
 
     /** How many there have been. */
@@ -210,7 +216,7 @@ final class Polls {
             sampled++;
             return done;
         }
-        untilSample = SAMPLE_POLLS;
+        untilSample = samplePolls;
         sampled += 7;
         Task<?> task = table.at(slot);
         long after = timed(slot);

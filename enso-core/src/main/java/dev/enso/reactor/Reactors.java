@@ -514,6 +514,19 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
             return this;
         }
 
+        /**
+         * How many task polls a busy reactor takes from one that is timed to the next; 976 by default. What {@link
+         * ReactorMetrics} tells of polls and waits comes from these samples, and so do the bound of the wait, and
+         * the tasks that are suspected of waking themselves all the time. A sample costs two readings of
+         * the clock; {@link Integer#MAX_VALUE} is as good as none. A reactor with goals times each poll, whatever is said here.
+         *
+         * @throws IllegalArgumentException below 16
+         */
+        public Builder sampling(int polls) {
+            blueprint.samplePolls = within("sampling", polls, Polls.ROW, Integer.MAX_VALUE);
+            return this;
+        }
+
         /** What the reactors run on, instead of threads. */
         Builder host(Host host) {
             blueprint.host = host;

@@ -39,7 +39,8 @@ final class Tasks {
         this.goals = Goals.of(reactor.name(), scheduler, blueprint);
         this.held = goals == null ? null : new Held(goals, stats, scheduler, blueprint.admission);
         this.suspects = new Suspects(reactor.name(), table, blueprint.stallNanos, blueprint.stalls);
-        this.polls = new Polls(this, core, table, scheduler, context, stats, suspects, goals, held);
+        this.polls =
+                new Polls(this, core, table, scheduler, context, stats, suspects, goals, held, blueprint.samplePolls);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.enso.reactor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enso.core.Polled;
@@ -78,6 +79,27 @@ class MetricsTest {
         assertTrue(metrics.boundNanos(NORMAL) >= metrics.expectedWaitNanos(NORMAL), metrics.toString());
         long seen = metrics.waitP99Nanos(NORMAL);
         assertTrue(seen >= (tasks - 1) * 2_000 && seen <= metrics.boundNanos(NORMAL), metrics.toString());
+    }
+
+    private static long meanAfter(int turns, int sampling) {
+        Rig rig = Rig.of(1, builder -> builder.sampling(sampling));
+        rig.reactor().spawn(new Probe((self, cx) -> {
+            rig.clock.advance(2_000);
+            cx.waker().wake();
+            return Polled.PENDING;
+        }));
+        for (int i = 0; i < turns; i++) {
+            rig.reactor().turn();
+        }
+        return rig.reactor().metrics().meanPollNanos(NORMAL);
+    }
+
+    @Test
+    void samples_areAsDenseAsTheyWereAskedFor() {
+        assertEquals(2_000, meanAfter(4, 16));
+        assertEquals(0, meanAfter(4, 100_000));
+        assertEquals(0, meanAfter(5_000, Integer.MAX_VALUE));
+        assertThrows(IllegalArgumentException.class, () -> Reactors.builder().sampling(15));
     }
 
     @Test

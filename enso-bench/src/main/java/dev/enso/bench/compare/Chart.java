@@ -134,7 +134,7 @@ final class Chart {
         svg.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 
-    private static String escape(String text) {
+    static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

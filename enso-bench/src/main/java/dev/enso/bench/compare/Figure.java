@@ -16,6 +16,7 @@ record Figure(String key, String unit, boolean isTime, DoubleUnaryOperator shown
     static final Figure P50 = new Figure("p50", "µs", true, nanos -> nanos / 1000);
     static final Figure P999 = new Figure("p999", "µs", true, nanos -> nanos / 1000);
     static final Figure ALLOCATED = new Figure("allocated", "B/op", false, bytes -> bytes);
+    static final Figure BYTES = new Figure("bytes", "B", false, bytes -> bytes);
     static final Figure CPU = new Figure("cpu", "ns CPU/msg", true, nanos -> nanos);
     static final Figure MESSAGE_RATE = new Figure("rate", "k msgs/s", true, rate -> rate / 1000);
     static final Figure GIGABYTE = new Figure("gigabyte", "ms CPU/GB", true, nanosPerByte -> nanosPerByte * 1000);

@@ -25,7 +25,7 @@ record JmhTrial(String benchmark, List<String> parameters, Layout layout) implem
     private static final String PACKAGE = "dev.enso.bench.";
     private static final String ALLOCATED = "gc.alloc.rate.norm";
     /** What a benchmark may count beside its time. */
-    private static final List<String> LATENCIES = List.of("p50", "p99", "p999");
+    private static final List<String> COUNTED = List.of("p50", "p99", "p999", "bytes");
 
     private static final int PARTS = 4;
 
@@ -115,9 +115,9 @@ record JmhTrial(String benchmark, List<String> parameters, Layout layout) implem
             if (secondary.has(ALLOCATED)) {
                 figures.with("allocated", secondary.members(ALLOCATED).numbersWithin("rawData"));
             }
-            for (String latency : LATENCIES) {
-                if (secondary.has(latency)) {
-                    figures.with(latency, secondary.members(latency).numbersWithin("rawData"));
+            for (String counted : COUNTED) {
+                if (secondary.has(counted)) {
+                    figures.with(counted, secondary.members(counted).numbersWithin("rawData"));
                 }
             }
             for (String raw : List.of(Figures.RAW_BEFORE, Figures.RAW_AFTER)) {

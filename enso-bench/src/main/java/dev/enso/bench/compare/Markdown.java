@@ -32,6 +32,13 @@ final class Markdown {
                     .append("](")
                     .append(Chart.file(topic))
                     .append(")\n\n");
+            if (Curves.isWorthDrawing(members)) {
+                page.append("![")
+                        .append(topic)
+                        .append(", by number](")
+                        .append(Curves.file(topic))
+                        .append(")\n\n");
+            }
             page.append("| comparison | ours | peer | ratio | pairs | goal | verdict | raw round trip |")
                     .append(hosts.size() == 1 ? "\n" : " host |\n");
             page.append("|---|---|---|---|---|---|---|---|").append(hosts.size() == 1 ? "\n" : "---|\n");

@@ -47,6 +47,10 @@ final class Results {
         for (Map.Entry<String, List<Result>> topic : Markdown.topics(results).entrySet()) {
             Files.writeString(
                     directory.resolve(Chart.file(topic.getKey())), Chart.draw(topic.getKey(), topic.getValue()));
+            if (Curves.isWorthDrawing(topic.getValue())) {
+                Files.writeString(
+                        directory.resolve(Curves.file(topic.getKey())), Curves.draw(topic.getKey(), topic.getValue()));
+            }
         }
     }
 }

@@ -1,9 +1,12 @@
 package dev.enso.bench.compare;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Tasks that give way, and tasks that are spawned. */
 final class TaskComparisons {
+    private static final List<String> DISCIPLINES = List.of("ROUND_ROBIN", "WEIGHTED", "FAIR", "EARLIEST_DEADLINE");
+
     private final Topic topic;
 
     private TaskComparisons(Topic topic) {
@@ -14,6 +17,8 @@ final class TaskComparisons {
         TaskComparisons tasks = new TaskComparisons(new Topic("tasks", all));
         tasks.tasks();
         tasks.idleTasks();
+        tasks.observation();
+        new TaskComparisons(new Topic("ready", all)).readyTasks();
     }
 
     private void tasks() {
@@ -41,11 +46,9 @@ final class TaskComparisons {
         }
         for (String discipline : List.of("FAIR", "EARLIEST_DEADLINE")) {
             topic.add(
-                    "reschedule-" + (discipline.equals("FAIR") ? "fair" : "deadline") + "-1000",
+                    "reschedule-" + name(discipline) + "-1000",
                     "a task gives way and is run again, 1000 are ready",
-                    new Contender(
-                            discipline.equals("FAIR") ? "Ensō, fair tree" : "Ensō, earliest deadline",
-                            JmhTrial.alone("DisciplineBenchmark.enso", "ready=1000", "discipline=" + discipline)),
+                    new Contender("Ensō, " + spoken(discipline), works(discipline, 1_000)),
                     Contender.netty(JmhTrial.alone("DisciplineBenchmark.netty", "ready=1000")),
                     Figure.TIME,
                     "≤ 1.5");
@@ -73,6 +76,59 @@ final class TaskComparisons {
                 "≤ 1");
     }
 
+    /** What is noted of tasks beside running them, and can be left out. */
+    private void observation() {
+        for (String discipline : DISCIPLINES) {
+            topic.add(
+                    "observation-" + name(discipline),
+                    "a task gives way and is run again, 10 are ready, sampled and watched or not",
+                    new Contender("sampled and watched", works(discipline, 10)),
+                    new Contender("neither", works(discipline, 10, "NONE")),
+                    Figure.TIME,
+                    "≤ 1.03");
+        }
+    }
+
+    /** How a discipline's cost grows: each number is a point of its curve. */
+    private void readyTasks() {
+        for (int ready : new int[] {10, 1_000, 100_000, 1_000_000}) {
+            for (String discipline : DISCIPLINES) {
+                topic.add(
+                        "ready-" + name(discipline) + "-" + ready,
+                        "a task gives way and is run again, " + ready + " are ready",
+                        new Contender("Ensō, " + spoken(discipline), works(discipline, ready)),
+                        Contender.netty(JmhTrial.alone("DisciplineBenchmark.netty", "ready=" + ready)),
+                        Figure.TIME,
+                        "≤ 1.5");
+            }
+        }
+    }
+
+    private static Trial works(String discipline, int ready) {
+        return works(discipline, ready, "ALL");
+    }
+
+    private static Trial works(String discipline, int ready, String observed) {
+        return JmhTrial.alone(
+                "DisciplineBenchmark.enso", "ready=" + ready, "discipline=" + discipline, "observed=" + observed);
+    }
+
+    private static String name(String discipline) {
+        return switch (discipline) {
+            case "ROUND_ROBIN" -> "round-robin";
+            case "EARLIEST_DEADLINE" -> "deadline";
+            default -> discipline.toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private static String spoken(String discipline) {
+        return switch (discipline) {
+            case "FAIR" -> "fair tree";
+            case "EARLIEST_DEADLINE" -> "earliest deadline";
+            default -> name(discipline);
+        };
+    }
+
     private void idleTasks() {
         topic.add(
                 "idle-tasks",
@@ -81,5 +137,12 @@ final class TaskComparisons {
                 new Contender("alone", JmhTrial.alone("IdleTasksBenchmark.enso", "idle=0")),
                 Figure.TIME,
                 "≤ 1.15");
+        topic.add(
+                "idle-tasks-memory",
+                "a task that waits, of a million: its object, its future, its places in tables",
+                Contender.enso(JmhTrial.alone("IdleTasksBenchmark.enso", "idle=1000000")),
+                null,
+                Figure.BYTES,
+                "≤ 96 B");
     }
 }

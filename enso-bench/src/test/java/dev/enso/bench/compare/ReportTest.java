@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -198,6 +199,54 @@ class ReportTest {
             assertTrue(Double.parseDouble(place.group(1)) <= width, svg);
         }
         assertFalse(svg.contains("NaN"), svg);
+    }
+
+    private static List<Result> growing(String discipline, double... nanos) {
+        List<Result> results = new ArrayList<>();
+        int[] ready = {10, 1_000, 100_000, 1_000_000};
+        for (int i = 0; i < nanos.length; i++) {
+            Comparison comparison = named("ready-" + discipline + "-" + ready[i]);
+            results.add(Result.of(comparison, HOST, List.of(pair(nanos[i], 10 + i, 117)), 1, 2));
+        }
+        return results;
+    }
+
+    @Test
+    void curves_haveALineForEachDisciplineAndOneForThePeer() throws Exception {
+        List<Result> results = new ArrayList<>(growing("fair", 20, 24, 40, 90));
+        results.addAll(growing("weighted", 12, 12, 13, 14));
+        // Too few for a line.
+        results.addAll(growing("deadline", 12, 12));
+        assertTrue(Curves.isWorthDrawing(results));
+        String svg = Curves.draw("ready", results);
+
+        Document document =
+                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+        Element root = document.getDocumentElement();
+        NodeList points = document.getElementsByTagName("circle");
+        assertEquals(12, points.getLength(), "two lines of four, and the peer's");
+        double above = Double.MAX_VALUE;
+        for (int i = 0; i < 4; i++) {
+            Element point = (Element) points.item(i);
+            double y = Double.parseDouble(point.getAttribute("cy"));
+            assertTrue(y < above && y > 0, "what grows rises: " + svg);
+            above = y;
+            assertTrue(
+                    Double.parseDouble(point.getAttribute("cx")) < Double.parseDouble(root.getAttribute("width")), svg);
+        }
+        String text = root.getTextContent();
+        assertTrue(
+                text.contains("Ensō, fair tree") && text.contains("Netty's loop") && text.contains("1,000,000"), text);
+        assertFalse(text.contains("earliest deadline"), text);
+        assertFalse(svg.contains("NaN"), svg);
+        assertTrue(Markdown.page(results, "compare").contains("](ready-curves.svg)"));
+    }
+
+    @Test
+    void curves_ofAFewPoints_areNotDrawn() {
+        assertFalse(Curves.isWorthDrawing(List.of()));
+        assertFalse(Curves.isWorthDrawing(growing("fair", 1, 2)));
+        assertFalse(Curves.isWorthDrawing(List.of(result("spawn-inside"), result("round-trip-netty"))));
     }
 
     @Test
