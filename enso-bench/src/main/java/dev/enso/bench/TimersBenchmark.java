@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(
         value = 1,
-        jvmArgs = {"-XX:+UseG1GC", "-Xms3g", "-Xmx3g", "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"})
+        jvmArgs = {"-XX:+UseG1GC", "-Xms1g", "-Xmx3g", "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"})
 @State(Scope.Benchmark)
 public class TimersBenchmark {
     private static final int BATCH = 1_000;
@@ -49,7 +49,10 @@ public class TimersBenchmark {
     private final SplittableRandom random = new SplittableRandom(42);
     private int draw;
 
-    /** Arms the timers that are live, and moves them to the old generation. */
+    /**
+     * Arms the timers that are live, and moves them to the old generation. The heap begins with what a million of anybody's
+     * timers fit in, so that no run waits for three times as many pages as it uses.
+     */
     @Setup(Level.Trial)
     public void fill() {
         for (int i = 0; i < DRAWS; i++) {

@@ -58,7 +58,7 @@ final class Interval implements Stream<Tick> {
         number += skipped + 1;
         // Can't overflow: the tick is due by now.
         long due = next + skipped * period;
-        tick.set(number, skipped, due);
+        tick.set(number, late, due);
         next = Nanos.sum(missed == MissedTicks.DELAY && late > 0 ? now : due, period);
     }
 

@@ -1,8 +1,11 @@
 package dev.enso.timers;
 
-/** What an interval does about ticks that were due while nobody took them. The names and meanings are Tokio's. */
+/**
+ * What an interval does about ticks that were due while nobody took them. Each tick says how many were missed. The names and
+ * meanings are Tokio's.
+ */
 public enum MissedTicks {
-    /** One tick stands for all that were missed and counts them; the next comes in phase. */
+    /** One tick stands for all that were missed; the next comes in phase. */
     SKIP,
     /** All that were missed come at once, one after the other, until the interval has caught up. */
     BURST,

@@ -33,6 +33,8 @@ public final class SharedTimer {
     private @Nullable ObjectTable table;
 
     private volatile long id;
+    /** Among those that wait to be taken out: of whoever cancelled it until that is published, then of the reactor. */
+    @Nullable SharedTimer nextCancelled;
 
     SharedTimer(SharedTimers timers, long deadline, Runnable command) {
         this.timers = timers;
@@ -83,7 +85,8 @@ public final class SharedTimer {
     }
 
     /**
-     * Cancels it.
+     * Cancels it. Its place in the reactor's timers is free once the reactor has been told; where the reactor's door is full at
+     * that moment, with the next arming or cancelling through the same {@link SharedTimers}, or when its time comes.
      *
      * @return true, once, when its command has not begun and will now never run; false when it has begun, was cancelled
      *     before, or was refused

@@ -1,10 +1,14 @@
 package dev.enso.timers;
 
 import dev.enso.channel.Sent;
+import dev.enso.reactor.CoreContext;
+import dev.enso.reactor.Message;
 import dev.enso.reactor.Reactor;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The timers of one reactor for every thread: arming and cancelling travel there as messages, and what is due runs there.
@@ -16,6 +20,13 @@ import java.util.concurrent.RejectedExecutionException;
  */
 public final class SharedTimers {
     private final Reactor reactor;
+    private final Message sweep = this::takeOut;
+    /**
+     * Those that were cancelled elsewhere and are still in the reactor's timers, the latest first, linked by
+     * {@code nextCancelled}. Any thread adds one; the reactor takes all. What a full reactor was not told of waits here for
+     * the next message.
+     */
+    private final AtomicReference<@Nullable SharedTimer> cancelled = new AtomicReference<>();
 
     private SharedTimers(Reactor reactor) {
         this.reactor = reactor;
@@ -58,7 +69,10 @@ public final class SharedTimers {
             timer.enter(reactor.core());
             return timer;
         }
-        Sent sent = reactor.send(at -> timer.enter(at));
+        Sent sent = reactor.send(at -> {
+            takeOut(at);
+            timer.enter(at);
+        });
         if (sent != Sent.ACCEPTED) {
             throw new RejectedExecutionException(
                     sent == Sent.FULL
@@ -73,13 +87,32 @@ public final class SharedTimers {
         return new SharedTimer(this, deadline, command);
     }
 
-    /** Takes a cancelled timer out of the reactor's. */
+    /** A cancelled timer leaves the reactor's. */
     void leave(SharedTimer timer) {
         if (reactor.isOwner()) {
             timer.leave(reactor.core());
-        } else {
-            // Full or closed is no failure: it will not run, only its row stays taken until its time has come.
-            reactor.send(at -> timer.leave(at));
+            return;
+        }
+        SharedTimer before;
+        do {
+            before = cancelled.get();
+            timer.nextCancelled = before;
+        } while (!cancelled.compareAndSet(before, timer));
+        // A reactor that is full is told by the next message, or comes upon it when its time has come; one that has stopped
+        // keeps nothing.
+        reactor.send(sweep);
+    }
+
+    private void takeOut(CoreContext at) {
+        if (cancelled.get() == null) {
+            return;
+        }
+        SharedTimer timer = cancelled.getAndSet(null);
+        while (timer != null) {
+            SharedTimer next = timer.nextCancelled;
+            timer.nextCancelled = null;
+            timer.leave(at);
+            timer = next;
         }
     }
 

@@ -14,12 +14,15 @@ public final class Tick {
         this.due = due;
     }
 
-    /** The number of the period that it ends, from 1 on; skipped ones are counted. */
+    /** The number of the period that it ends, from 1 on: skipped ones are counted, those that a new phase leaves out are not. */
     public long number() {
         return number;
     }
 
-    /** How many ticks right before it were skipped. */
+    /**
+     * How many ticks were missed when it was taken: skipped right before it, left out because the phase starts anew, or, in a
+     * burst, still to come.
+     */
     public long missed() {
         return missed;
     }

@@ -120,6 +120,34 @@ class SharedTimersTest {
     }
 
     @Test
+    void cancel_whenTheDoorIsFullLeavesWithTheNextMessage() {
+        try (Reactors group = Reactors.builder()
+                .count(1)
+                .clock(now::get)
+                .admission(1)
+                .timers(core -> Wheel.create())
+                .build()) {
+            Reactor reactor = group.get(0);
+            SharedTimers timers = SharedTimers.of(reactor);
+            Wheel wheel = reactor.core().service(Wheel.class);
+            SharedTimer first = timers.arm(Duration.ofDays(1), () -> ran.add("first"));
+            turnUntilIdle(reactor);
+            SharedTimer second = timers.arm(Duration.ofDays(1), () -> ran.add("second"));
+            assertTrue(first.cancel(), "at a door that is full");
+            turnUntilIdle(reactor);
+            assertEquals(2, wheel.live());
+            assertTrue(second.cancel());
+            turnUntilIdle(reactor);
+            assertEquals(0, wheel.live());
+            assertEquals(2, wheel.cancelled());
+            now.set(Duration.ofDays(2).toNanos());
+            turnUntilIdle(reactor);
+            assertEquals(List.of(), ran);
+            assertEquals(0, wheel.fired());
+        }
+    }
+
+    @Test
     void arm_whatTheWheelRefusesIsRefusedAndNotArmedForEver() {
         List<Throwable> failures = new ArrayList<>();
         try (Reactors group = Reactors.builder()
