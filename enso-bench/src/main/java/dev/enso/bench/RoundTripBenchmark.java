@@ -4,6 +4,7 @@ import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
 import dev.enso.core.Polled;
 import dev.enso.reactor.CoreContext;
+import dev.enso.reactor.Message;
 import dev.enso.reactor.Reactors;
 import dev.enso.reactor.Request;
 import io.netty.channel.EventLoop;
@@ -142,9 +143,36 @@ public class RoundTripBenchmark {
         }
     }
 
+    /** A message goes there, and one comes back. */
     @Benchmark
     @OperationsPerInvocation(TRIPS)
     public void enso(TwoReactors node) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        Message ping = new Message() {
+            private int left = TRIPS;
+            private final Message back = this::back;
+
+            @Override
+            public void deliver(CoreContext there) {
+                there.bus().send(0, back);
+            }
+
+            private void back(CoreContext here) {
+                if (--left == 0) {
+                    done.countDown();
+                } else {
+                    here.bus().send(1, this);
+                }
+            }
+        };
+        node.reactors.get(0).execute(() -> node.reactors.get(0).core().bus().send(1, ping));
+        done.await();
+    }
+
+    /** A request comes back with its answer, in the object that both write to. */
+    @Benchmark
+    @OperationsPerInvocation(TRIPS)
+    public void ensoRequest(TwoReactors node) throws InterruptedException {
         Ping ping = new Ping();
         node.reactors.get(0).execute(() -> node.reactors.get(0).core().bus().request(1, ping));
         ping.done.await();

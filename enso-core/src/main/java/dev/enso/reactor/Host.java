@@ -26,7 +26,7 @@ interface Host {
     /** What a thread does that closes a group which was started. */
     Meanwhile meanwhile();
 
-    /** How often the bus alone is looked at, before and between full turns. */
+    /** How often in a row the bus alone is looked at, at most. */
     int looksAtBus();
 
     /** The threads of production. */
@@ -75,10 +75,10 @@ interface Host {
             return Meanwhile.waiting();
         }
 
-        /** A look costs some nanoseconds, a turn with its clock and selector some hundred. */
+        /** A look costs some nanoseconds, so that is a few microseconds: the longest that an answer may be waited for. */
         @Override
         public int looksAtBus() {
-            return 64;
+            return 1024;
         }
     }
 }

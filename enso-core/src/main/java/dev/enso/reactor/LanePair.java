@@ -61,7 +61,10 @@ final class LanePair extends Inbound {
     /** Sender. */
     boolean send(Message message) {
         boolean sent = messages.offer(message);
-        laneWasFull |= !sent;
+        if (!sent) {
+            // Not written otherwise: the receiver reads this object in each of its looks.
+            laneWasFull = true;
+        }
         return sent;
     }
 

@@ -60,6 +60,7 @@ public final class Reactor implements Executor, Spawner {
     private final BooleanSupplier canBlock = this::canBlock;
     private final Plugs plugs;
     private final Parker parker;
+    private final BusSpin spin;
     private final Turn turn;
     private final Meter meter;
 
@@ -96,7 +97,8 @@ public final class Reactor implements Executor, Spawner {
         this.plugs = Plugs.into(core, blueprint);
         this.parker = plugs.parker();
         this.meter = new Meter(core, tasks);
-        this.turn = new Turn(core, plugs, tasks, pace, meter);
+        this.spin = new BusSpin(blueprint.host.looksAtBus());
+        this.turn = new Turn(core, plugs, tasks, pace, spin, meter);
     }
 
     /** Its name, such as {@code enso-0}; also its thread's. */
@@ -374,9 +376,9 @@ public final class Reactor implements Executor, Spawner {
         turn.afterSleep();
     }
 
-    /** True when the latest work came over the bus, so that more of it is likely. */
-    boolean busiedByBus() {
-        return turn.busiedByBus();
+    /** Owner: how long it pays to look at the bus alone. */
+    BusSpin spin() {
+        return spin;
     }
 
     /** Owner: true when something came in that a turn would handle; cheap enough to ask while spinning. */

@@ -12,7 +12,6 @@ final class ReactorThread implements Runnable {
     private final Affinity.Pin pin;
     private final TimerSlack slack;
     private final Thread thread;
-    private final int looksAtBus;
     private boolean started;
     /** Written by the thread when it starts, read by the stall watch. */
     private volatile @Nullable String systemId;
@@ -27,7 +26,6 @@ final class ReactorThread implements Runnable {
         this.idle = blueprint.idle;
         this.pin = pin;
         this.slack = slack;
-        this.looksAtBus = blueprint.host.looksAtBus();
         Thread made = blueprint.threads.newThread(this);
         if (made == null) {
             throw new IllegalArgumentException(
@@ -125,13 +123,21 @@ final class ReactorThread implements Runnable {
         }
     }
 
-    /** An answer from another core takes less time than a look at the sockets: where one is likely, wait that long. */
+    /** Looks at the bus alone, after work that came over it, and where an answer is likely. */
     private boolean busHasWorkSoon() {
-        return reactor.busiedByBus() && busHasWork();
+        BusSpin spin = reactor.spin();
+        int looks = empty == 0 ? spin.looks() : 0;
+        if (looks > 0) {
+            if (busHasWork(looks)) {
+                return true;
+            }
+            spin.wasInVain();
+        }
+        return false;
     }
 
-    private boolean busHasWork() {
-        for (int i = 0; i < looksAtBus; i++) {
+    private boolean busHasWork(int looks) {
+        for (int i = 0; i < looks; i++) {
             if (reactor.busHasWork()) {
                 return true;
             }
@@ -139,8 +145,9 @@ final class ReactorThread implements Runnable {
         return false;
     }
 
+    /** A look costs some nanoseconds, a turn with its clock and selector some hundred: the bus comes first. */
     private void spin() {
         Thread.onSpinWait();
-        busHasWork();
+        busHasWork(reactor.spin().between());
     }
 }

@@ -14,14 +14,15 @@ final class Turn {
     private final Tasks tasks;
     private final Meter meter;
     private final Pace pace;
-    private boolean busiedByBus;
+    private final BusSpin spin;
 
-    Turn(CoreContext core, Plugs plugs, Tasks tasks, Pace pace, Meter meter) {
+    Turn(CoreContext core, Plugs plugs, Tasks tasks, Pace pace, BusSpin spin, Meter meter) {
         this.core = core;
         this.bus = core.bus();
         this.plugs = plugs;
         this.tasks = tasks;
         this.pace = pace;
+        this.spin = spin;
         this.meter = meter;
     }
 
@@ -57,9 +58,6 @@ final class Turn {
      */
     int quick() {
         int work = takeFromBus();
-        if (work > 0) {
-            busiedByBus = true;
-        }
         if (pace.lookIsDue()) {
             work += look(core.now());
         }
@@ -68,12 +66,8 @@ final class Turn {
 
     /** The thread has slept: what it finds now must not think it is still the time at which it fell asleep. */
     void afterSleep() {
+        spin.slept();
         pace.read(core.readClock());
-    }
-
-    /** True when the latest work came over the bus, so that more of it is likely. */
-    boolean busiedByBus() {
-        return busiedByBus;
     }
 
     private int takeFromBus() {
@@ -81,6 +75,7 @@ final class Turn {
         int work = bus.poll(MAX_EVENTS);
         pace.did(work);
         if (work > 0) {
+            spin.busHadWork();
             meter.worked();
         }
         return work;
@@ -91,7 +86,7 @@ final class Turn {
         int work = plugs.poll(now, MAX_EVENTS);
         meter.looked(now, deadline);
         if (work > 0) {
-            busiedByBus = false;
+            spin.pollersHadWork();
             meter.worked();
             long after = core.readClock();
             meter.read(after);
