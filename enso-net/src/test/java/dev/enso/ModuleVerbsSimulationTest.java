@@ -18,7 +18,7 @@ class ModuleVerbsSimulationTest {
 
     @Test
     void verbsAtRandom_withStallsAndFullLanes() {
-        Simulation.seeds(SEEDS / 4)
+        Simulation.seeds(SEEDS / 20)
                 .faults(
                         Fault.stall(Duration.ofMillis(1)).oneIn(200),
                         Fault.fullLane(Duration.ofNanos(20_000)).oneIn(200))

@@ -34,6 +34,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MigratingTest {
     private static final Framing LINES = Framing.lines(1024);
-    private static final int ROUNDS = Boolean.getBoolean("enso.long") ? 20_000 : 400;
+    private static final int MOVES = Boolean.getBoolean("enso.long") ? 20_000 : 60;
 
     private final Set<Integer> livedOn = ConcurrentHashMap.newKeySet();
 
@@ -80,11 +81,11 @@ class MigratingTest {
     }
 
     /** Lines of all lengths, several at once, of which some are cut in two. */
-    private static void talk(int port, int rounds, long seed) throws IOException {
+    private static void talk(int port, IntPredicate goesOn, long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0; goesOn.test(round); round++) {
                 List<String> lines = new ArrayList<>();
                 for (int i = random.nextInt(8); i >= 0; i--) {
                     lines.add(seed + "." + round + "." + i + "x".repeat(random.nextInt(200)));
@@ -106,30 +107,30 @@ class MigratingTest {
     void connectionsThatAreMovedUnderLoad_loseNoLine(String transport) throws Exception {
         try (Enso enso = node(3, transport).start()) {
             Server server = serve(enso, ServerOptions.defaults());
+            AtomicBoolean over = new AtomicBoolean();
             List<CompletableFuture<Void>> talks = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 int seed = i;
                 talks.add(CompletableFuture.runAsync(() -> {
                     try {
-                        talk(server.port(), ROUNDS, seed);
+                        talk(server.port(), round -> !over.get(), seed);
                     } catch (IOException e) {
                         throw new CompletionException(e);
                     }
                 }));
             }
             CompletableFuture<Void> all = CompletableFuture.allOf(talks.toArray(new CompletableFuture<?>[0]));
-            AtomicBoolean over = new AtomicBoolean();
-            all.whenComplete((nothing, failure) -> over.set(true));
+            all.whenComplete((nothing, failure) -> over.set(true)); // one that fails ends it
             SplittableRandom random = new SplittableRandom(7);
             int asked = 0;
-            while (!over.get()) {
+            while (!over.get() && (asked < MOVES || livedOn.size() < 3)) {
                 int from = random.nextInt(3);
                 for (ObjectInfo connection : connections(enso, from)) {
                     asked += ask(enso, from, move(enso, connection.id(), random.nextInt(3))) ? 1 : 0;
                 }
             }
-            all.get(1, TimeUnit.SECONDS);
-            assertTrue(asked > 10, asked + " were asked to move");
+            over.set(true);
+            all.get(20, TimeUnit.SECONDS);
             assertEquals(Set.of(0, 1, 2), livedOn);
             assertTrue(enso.describe().contains("moved here "), enso.describe());
             CloseReport report = enso.close(Duration.ofSeconds(10));
@@ -232,7 +233,7 @@ class MigratingTest {
                                     .service(),
                             new Busy());
             while (!livedOn.contains(1)) {
-                talk(server.port(), 20, 3);
+                talk(server.port(), round -> round < 20, 3);
             }
             assertTrue(enso.describe().startsWith("2 reactors, rebalancing: "), enso.describe());
         }
