@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the simulations of files and of the network would find if it were there. */
@@ -57,6 +58,7 @@ class PlantedDefectsTest {
 
     /** The client of a proxy sees an end where the connection behind it broke. */
     @Test
+    @EnabledIfSystemProperty(named = "enso.long", matches = "true", disabledReason = "takes seconds: in -Plong")
     void pipe_thatEndsInOrderWhatBroke_isFoundAndShortened() throws Exception {
         assertFound(EchoWorld.Proxied.class, Defect.in("dev.enso.net.Piping", "to.abort();", "to.close();"));
     }
