@@ -59,10 +59,10 @@ final class Closing {
 
     /** Warns of what was cut, once. */
     void closeAndWarn(Duration limit) {
-        requireOutside();
+        begin();
         synchronized (this) {
             if (report == null) {
-                CloseReport outcome = close(limit);
+                CloseReport outcome = run(limit);
                 if (!outcome.isClean()) {
                     System.getLogger("dev.enso.reactor")
                             .log(System.Logger.Level.WARNING, "closing cut off what had not ended in time: " + outcome);
@@ -72,23 +72,27 @@ final class Closing {
     }
 
     CloseReport close(Duration limit) {
-        // Before the lock: a reactor that waited for it would keep the thread that holds it waiting.
-        requireOutside();
-        synchronized (group) {
-            // Nobody is started or added from here on; before the other lock, since who starts one takes that second.
-            begun = true;
-        }
+        begin();
         synchronized (this) {
-            if (report == null) {
-                report = new Run(Nanos.of(limit)).close();
-            }
-            return report;
+            return report == null ? run(limit) : report;
         }
     }
 
-    private void requireOutside() {
+    /** Nobody is started or added from here on. Before the lock of this, which who starts one takes second. */
+    private void begin() {
+        // Before all locks: a reactor that waited for one would keep the thread that holds it waiting.
         group.requireOutside(
                 "close waits for the reactors and can't be called on one of them: call it from another thread");
+        synchronized (group) {
+            begun = true;
+        }
+    }
+
+    /** Under the lock. */
+    private CloseReport run(Duration limit) {
+        CloseReport outcome = new Run(Nanos.of(limit)).close();
+        report = outcome;
+        return outcome;
     }
 
     /** What has moved over the lanes. */

@@ -54,13 +54,14 @@ final class Crew {
         }
     }
 
-    /** A thread for a reactor in the place of one that has ended, or in a new place. */
+    /** A thread for a reactor in the place of one that has ended, or in a new place. Who fails has changed nothing. */
     void start(Reactor reactor) {
         int index = reactor.index();
         if (index == pins.size()) {
             pins.add(blueprint.affinity.pins(index + 1, warnings)[index]);
         }
         ReactorThread thread = new ReactorThread(reactor, pins.get(index), slack, blueprint);
+        blueprint.host.start(thread);
         ArrayList<ReactorThread> others = new ArrayList<>(threads);
         if (index < others.size()) {
             others.set(index, thread);
@@ -72,7 +73,6 @@ final class Crew {
         if (watching != null) {
             watching.watch(index, thread);
         }
-        blueprint.host.start(thread);
     }
 
     void stopWatch(Meanwhile meanwhile) {

@@ -17,7 +17,7 @@ final class Demand {
      * @param cores by place; infinite for one that takes no more work
      * @param windows how many were looked at
      */
-    record Seen(double[] cores, int windows) {
+    record Seen(double[] cores, long windows) {
         double least() {
             double least = Double.POSITIVE_INFINITY;
             for (double demand : cores) {

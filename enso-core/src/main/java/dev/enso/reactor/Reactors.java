@@ -122,13 +122,13 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
             }
         }
         if (started) {
-            crew.start(next);
+            startOrStop(next);
         }
         return next;
     }
 
     /**
-     * One more reactor, behind the last.
+     * One more reactor, behind the last. Where it can't be started, the group is as it was.
      *
      * @throws IllegalStateException when there are as many as there can be, or the group is closing
      */
@@ -141,11 +141,28 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
         boolean started = hasThreads();
         Reactor more = new Reactor(this, index, blueprint);
         reactors.add(more);
-        if (started) {
-            crew.start(more);
+        try {
+            Duties with = new Duties(this, blueprint);
+            if (started) {
+                crew.start(more);
+            }
+            duties = with;
+        } catch (Throwable failure) {
+            reactors.removeLast(more);
+            more.stopByHand();
+            throw failure;
         }
-        duties = new Duties(this, blueprint);
         return more;
+    }
+
+    /** A reactor that can't be started has ended, and may be replaced again. */
+    private void startOrStop(Reactor next) {
+        try {
+            crew.start(next);
+        } catch (Throwable failure) {
+            next.stopByHand();
+            throw failure;
+        }
     }
 
     /** Under the lock, which {@link Closing} takes before it begins. */
@@ -412,7 +429,7 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
          * Where new connections and new tasks go, among the reactors that are there for them: {@link Placement#inTurn} by
          * default, which spreads evenly; {@code Placement::byLoad} lets them go where room is.
          *
-         * @param placement called once for each role, with the reactors that have it
+         * @param placement called once for each role, with the reactors that have it, and anew when a reactor was added
          */
         public Builder placement(Function<? super List<Reactor>, ? extends Placement> placement) {
             blueprint.placement = Objects.requireNonNull(placement, "placement");
@@ -424,7 +441,7 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
          * itself otherwise. {@code Rebalancing::among} takes the defaults. Connections that may move are those that are served
          * request by request ({@code dev.enso.net.Migrating}).
          *
-         * @param rebalancing called once, with the reactors that are there for connections
+         * @param rebalancing called with the reactors that are there for connections, and anew when one was added
          */
         public Builder rebalancing(Function<? super List<Reactor>, Rebalancing> rebalancing) {
             blueprint.rebalancing = Objects.requireNonNull(rebalancing, "rebalancing");

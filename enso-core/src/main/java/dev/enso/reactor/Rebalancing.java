@@ -36,18 +36,18 @@ public final class Rebalancing {
     /** Windows in which load must have been uneven; also what is waited for between one move and the next. */
     private final int patience;
     // Under the lock of this.
-    private final int[] unevenSince;
-    private final int[] tookAt;
-    private int lookedAt = -1;
+    private final long[] unevenSince;
+    private final long[] tookAt;
+    private long lookedAt = -1;
     private long advised;
 
     private Rebalancing(Places reactors, int patience) {
         this.demand = new Demand(reactors);
         this.patience = patience;
-        this.unevenSince = new int[reactors.size()];
-        this.tookAt = new int[reactors.size()];
-        Arrays.fill(unevenSince, Integer.MAX_VALUE);
-        Arrays.fill(tookAt, Integer.MIN_VALUE / 2);
+        this.unevenSince = new long[reactors.size()];
+        this.tookAt = new long[reactors.size()];
+        Arrays.fill(unevenSince, Long.MAX_VALUE);
+        Arrays.fill(tookAt, Long.MIN_VALUE / 2);
     }
 
     /**
@@ -125,13 +125,13 @@ public final class Rebalancing {
             double most = seen.least() + ByLoad.TOLERANCE;
             for (int i = 0; i < unevenSince.length; i++) {
                 boolean uneven = seen.cores()[i] > most;
-                unevenSince[i] = uneven ? Math.min(unevenSince[i], lookedAt) : Integer.MAX_VALUE;
+                unevenSince[i] = uneven ? Math.min(unevenSince[i], lookedAt) : Long.MAX_VALUE;
             }
         }
     }
 
     private boolean isDue(int place) {
-        return unevenSince[place] != Integer.MAX_VALUE && lookedAt - unevenSince[place] >= patience;
+        return unevenSince[place] != Long.MAX_VALUE && lookedAt - unevenSince[place] >= patience;
     }
 
     /** The taker is not left so much busier than the giver that it would be told to give it back. */

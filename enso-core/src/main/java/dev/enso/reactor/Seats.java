@@ -28,6 +28,14 @@ final class Seats extends AbstractList<Reactor> {
         return before;
     }
 
+    /** Takes the last one away again, if it is this one. */
+    void removeLast(Reactor reactor) {
+        Reactor[] all = reactors;
+        if (all.length > 0 && all[all.length - 1] == reactor) {
+            reactors = Arrays.copyOf(all, all.length - 1);
+        }
+    }
+
     @Override
     public Reactor get(int index) {
         return reactors[index];

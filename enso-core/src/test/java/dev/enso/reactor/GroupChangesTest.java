@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,6 +102,77 @@ class GroupChangesTest {
             assertTrue(group.close(Duration.ofSeconds(5)).isClean());
             assertThrows(IllegalStateException.class, () -> group.interCore().add());
         }
+    }
+
+    @Test
+    void reactorThatCannotBeStarted_leavesTheGroupAsItWas() throws Exception {
+        AtomicBoolean refuses = new AtomicBoolean();
+        try (Reactors group = Reactors.builder()
+                .count(2)
+                .affinity(Affinity.none())
+                .threads(run -> {
+                    if (refuses.get()) {
+                        throw new IllegalStateException("no more threads");
+                    }
+                    return new Thread(run);
+                })
+                .start()) {
+            InterCore node = group.interCore();
+            refuses.set(true);
+            assertThrows(IllegalStateException.class, node::add);
+            assertEquals(2, group.size());
+            node.stop(1, Duration.ofSeconds(20)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+            assertThrows(IllegalStateException.class, () -> node.start(1));
+            assertTrue(group.get(1).hasEnded());
+            refuses.set(false);
+            List<Reactor> started = List.of(node.start(1), node.add());
+            assertEquals(3, group.size());
+            for (Reactor reactor : started) {
+                assertEquals(7, reactor.spawn(Future.of(7)).get(Duration.ofSeconds(30)));
+            }
+            assertTrue(group.close(Duration.ofSeconds(20)).isClean());
+        }
+    }
+
+    /** One thread starts a reactor, and another begins to close the group at that moment. */
+    @Test
+    void closing_letsAStartThatIsUnderWayComeToItsEnd() throws Exception {
+        AtomicBoolean waits = new AtomicBoolean();
+        CountDownLatch making = new CountDownLatch(1);
+        CompletableFuture<Thread> closer = new CompletableFuture<>();
+        Reactors group = Reactors.builder()
+                .count(2)
+                .affinity(Affinity.none())
+                .poller(core -> {
+                    if (waits.get()) {
+                        making.countDown();
+                        Thread closing = closer.join();
+                        Waiting.until("the closing thread waits", () -> closing.getState() == Thread.State.BLOCKED);
+                    }
+                    return new Poller() {
+                        @Override
+                        public int poll(long now, int limit) {
+                            return 0;
+                        }
+
+                        @Override
+                        public long deadline() {
+                            return NEVER;
+                        }
+                    };
+                })
+                .start();
+        group.interCore().stop(1, Duration.ofSeconds(20)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        waits.set(true);
+        CompletableFuture<Reactor> started =
+                CompletableFuture.supplyAsync(() -> group.interCore().start(1));
+        assertTrue(making.await(30, TimeUnit.SECONDS));
+        Thread closing = new Thread(group::close, "closing");
+        closing.start();
+        closer.complete(closing);
+        assertTrue(started.get(30, TimeUnit.SECONDS) != null);
+        closing.join(30_000);
+        assertFalse(closing.isAlive());
     }
 
     /** Speaks to whoever is there, in turn. */

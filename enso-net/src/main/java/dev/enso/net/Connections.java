@@ -69,6 +69,9 @@ public final class Connections implements Poller, Inventory, AutoCloseable {
     /** True while something is in {@link #asked}; written under its lock. */
     private volatile boolean hasAsked;
 
+    /** The reactor is being stopped, and those that may move have been told. */
+    private boolean leaving;
+
     /** Nothing new is taken in; written by the owner. */
     private volatile boolean closing;
 
@@ -120,6 +123,10 @@ public final class Connections implements Poller, Inventory, AutoCloseable {
 
     @Override
     public int poll(long now, int limit) {
+        if (!leaving && !core.reactor().takesWork()) {
+            leaving = true;
+            tellThoseThatMayMove();
+        }
         int done = hasAsked ? runAsked() : 0;
         Output stop = last;
         for (int looks = 0; stop != null && looks < limit; looks++) {
@@ -139,6 +146,16 @@ public final class Connections implements Poller, Inventory, AutoCloseable {
             }
         }
         return done;
+    }
+
+    /** One that waits for a request is not polled otherwise before its peer says something. */
+    private void tellThoseThatMayMove() {
+        for (Connection connection = newest; connection != null; connection = connection.after) {
+            Migrating migrating = connection.migrating;
+            if (migrating != null) {
+                migrating.lookAround();
+            }
+        }
     }
 
     @Override

@@ -7,8 +7,10 @@ import dev.enso.core.Stream;
 import dev.enso.core.Waker;
 import dev.enso.reactor.Reactor;
 import dev.enso.reactor.Rebalancing;
+import dev.enso.reactor.Role;
 import dev.enso.reactor.Stay;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves a connection request by request, on whatever reactor it lives: between two requests it may move to another one. It
  * does so when load has stayed uneven, if the node is told to {@linkplain dev.enso.reactor.Reactors.Builder#rebalancing
- * rebalance}; when its reactor is being stopped; and when somebody asks for it ({@link RemoteSockets#move(long, int)}).
+ * rebalance}; when its reactor is being stopped and another one is there for connections, which needs no telling; and when
+ * somebody asks for it ({@link RemoteSockets#move(long, int)}).
  *
  * <pre>{@code
  * enso.serve(7, connection -> Migrating.serve(connection, Framing.lines(1024), (at, line) -> answer(at, line)));
@@ -86,6 +89,11 @@ public final class Migrating implements Future<@Nullable Void> {
     /** Owner: it should go on over there, once it is at rest. */
     void wish(Reactor there) {
         wish = there;
+        lookAround();
+    }
+
+    /** Owner: it may be time to go. */
+    void lookAround() {
         Waker waiting = waker;
         if (waiting != null) {
             waiting.wake();
@@ -166,7 +174,25 @@ public final class Migrating implements Future<@Nullable Void> {
         if (wished != null && wished != connection.reactor()) {
             return wished;
         }
-        return stay == null ? null : stay.better().orElse(null);
+        Optional<Reactor> better = stay == null ? Optional.empty() : stay.better();
+        return better.orElseGet(this::refuge);
+    }
+
+    /** Another reactor for connections when this one is being stopped; not the same for all that leave it. */
+    private @Nullable Reactor refuge() {
+        Reactor here = connection.reactor();
+        if (here.takesWork()) {
+            return null;
+        }
+        List<Reactor> all = here.group().with(Role.NET);
+        int first = Math.floorMod(Long.hashCode(connection.id), all.size());
+        for (int i = 0; i < all.size(); i++) {
+            Reactor other = all.get((first + i) % all.size());
+            if (other != here && other.takesWork()) {
+                return other;
+            }
+        }
+        return null;
     }
 
     /** False when it has to wait. */

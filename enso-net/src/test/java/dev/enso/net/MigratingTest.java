@@ -266,6 +266,36 @@ class MigratingTest {
         }
     }
 
+    /** Also those whose peers say nothing, on a node that does not rebalance. */
+    @Test
+    void connectionsThatWait_leaveAReactorThatIsBeingStopped() throws Exception {
+        try (Enso enso = node(2, "auto").start()) {
+            Server server = serve(enso, ServerOptions.defaults());
+            List<Socket> sockets = new ArrayList<>();
+            try {
+                for (int i = 0; i < 4; i++) {
+                    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                    sockets.add(socket);
+                    say(socket, "before");
+                }
+                assertEquals(Set.of(0, 1), livedOn);
+                CloseReport report = enso.interCore()
+                        .stop(1, Duration.ofSeconds(50))
+                        .toCompletableFuture()
+                        .get(40, TimeUnit.SECONDS);
+                assertTrue(report.isClean(), report::toString);
+                for (Socket socket : sockets) {
+                    say(socket, "after");
+                }
+                assertEquals(4, server.connections());
+            } finally {
+                for (Socket socket : sockets) {
+                    socket.close();
+                }
+            }
+        }
+    }
+
     private static void say(Socket socket, String line) throws IOException {
         socket.getOutputStream().write((line + "\n").getBytes(UTF_8));
         byte[] answer = socket.getInputStream().readNBytes(line.length() + 1);

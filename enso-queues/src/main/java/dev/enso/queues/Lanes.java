@@ -77,6 +77,7 @@ public final class Lanes<T> {
      */
     public static <T> Lanes<T> create(Backend backend, int capacity, int most, Overflow overflow) {
         Objects.requireNonNull(backend, "backend");
+        Objects.requireNonNull(overflow, "overflow");
         if (most < 1 || most > 1 << 16) {
             throw new IllegalArgumentException("lanes number 1 to 65536: most=" + most);
         }
