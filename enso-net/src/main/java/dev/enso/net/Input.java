@@ -300,7 +300,7 @@ final class Input implements Stream<ByteBuffer> {
                 .pool()
                 .take(unread.remaining())
                 .clear()
-                .put(unread)
+                .put(unread.duplicate())
                 .flip();
     }
 

@@ -7,6 +7,8 @@ import dev.enso.reactor.TaskOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,11 @@ record Moved(
         @Nullable Server server,
         Function<? super Connection, ? extends Future<?>> use)
         implements RemoteSockets.Handover {
+    /**
+     * {@inheritDoc}
+     *
+     * @throws RejectedExecutionException when no task may be made here; the socket is open then, and may arrive elsewhere
+     */
     @Override
     public Task<?> arrive(CoreContext at) throws IOException {
         Connections home = at.service(Connections.class);
@@ -37,6 +44,14 @@ record Moved(
         Task<?> task;
         try {
             task = at.reactor().spawn(TaskOptions.named(name), new Moving.Going(connection, use));
+        } catch (RejectedExecutionException refused) {
+            if (connection.state() != ConnectionState.OPEN) {
+                // Its server is being closed, and it has begun to end: it doesn't go back.
+                connection.abort();
+                throw new ClosedChannelException();
+            }
+            home.release(connection, use);
+            throw refused;
         } catch (RuntimeException | Error e) {
             connection.abort();
             throw e;

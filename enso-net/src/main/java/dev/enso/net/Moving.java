@@ -11,6 +11,7 @@ import dev.enso.reactor.Remote;
 import dev.enso.reactor.Task;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -56,10 +57,17 @@ final class Moving implements Future<Reactor> {
             return polled;
         } catch (Refused refused) {
             connection.home().debug(connection, "was not taken over", refused);
-            home = Objects.requireNonNull(moved)
-                    .arrive(cx.service(CoreContext.class))
-                    .reactor();
+            home = comeBack(Objects.requireNonNull(moved), cx.service(CoreContext.class));
             return Polled.READY;
+        }
+    }
+
+    private static Reactor comeBack(Moved moved, CoreContext here) throws IOException {
+        try {
+            return moved.arrive(here).reactor();
+        } catch (RejectedExecutionException nowhere) {
+            moved.giveUp();
+            throw nowhere;
         }
     }
 

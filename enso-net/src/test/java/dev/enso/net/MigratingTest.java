@@ -296,6 +296,31 @@ class MigratingTest {
         }
     }
 
+    /** The other reactor is being stopped when it gets there. */
+    @Test
+    void connectionThatIsNotTaken_goesOnWhereItWas() throws Exception {
+        try (Enso enso = node(2, "auto").start()) {
+            Server server = serve(enso, ServerOptions.defaults().onReactor(0));
+            CompletableFuture<String> gate = new CompletableFuture<>();
+            enso.reactors().get(1).spawn(Future.from(gate));
+            CompletableFuture<CloseReport> stopped =
+                    enso.interCore().stop(1, Duration.ofSeconds(50)).toCompletableFuture();
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                say(socket, "one");
+                long id = connections(enso, 0).get(0).id();
+                assertTrue(ask(enso, 0, move(enso, id, 1)));
+                while (connections(enso, 0).stream().noneMatch(back -> back.id() != id)) {
+                    Thread.onSpinWait(); // the test has its limit
+                }
+                say(socket, "two");
+                assertEquals(Set.of(0), livedOn);
+                assertEquals(1, server.connections());
+            }
+            gate.complete("over");
+            assertTrue(stopped.get(40, TimeUnit.SECONDS).isClean());
+        }
+    }
+
     private static void say(Socket socket, String line) throws IOException {
         socket.getOutputStream().write((line + "\n").getBytes(UTF_8));
         byte[] answer = socket.getInputStream().readNBytes(line.length() + 1);
