@@ -98,7 +98,8 @@ public final class SharedTimers {
             before = cancelled.get();
             timer.nextCancelled = before;
         } while (!cancelled.compareAndSet(before, timer));
-        // A reactor that is full is told by the next message, or comes upon it when its time has come. One that has stopped
+        // A reactor that is full is told by the next message, or comes upon it when its time has come. One that has
+        // stopped
         // keeps nothing.
         reactor.send(sweep);
     }
