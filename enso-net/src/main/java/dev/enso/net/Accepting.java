@@ -11,6 +11,9 @@ public enum Accepting {
      * waits in the backlog of a socket is reset when that is closed. The port may be shared with other processes of the same
      * user too, so one that is in use by such a server is not found out.
      *
+     * <p>While a reactor is stopped another one accepts and serves what comes to its socket; the next connection there after its
+     * start is its own again. One that is added gets a socket when the next connection comes to the server.
+     *
      * <p>It needs a port, and a system that spreads connections: Linux does.
      */
     ON_EACH_REACTOR

@@ -9,8 +9,11 @@ import dev.enso.core.Waker;
 import dev.enso.reactor.Bus;
 import dev.enso.reactor.Reactor;
 import dev.enso.reactor.Role;
+import dev.enso.reactor.Task;
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The task that accepts a server's connections and hands them to their reactors. Ends by being cancelled. */
@@ -27,12 +30,22 @@ final class Acceptor implements Future<Void> {
     private final Server server;
     private final ListenEndpoint listener;
 
+    /** Where it is at home; empty when any reactor will do. It lives elsewhere while the reactor of that place has stopped. */
+    private final OptionalInt place;
+
+    private final Reactor lives;
     /** The one reactor that gets the connections, or empty for where they are placed. */
     private final OptionalInt target;
 
     private final Reserve reserve;
-    /** Where it is spawned; written before that. */
-    private @Nullable Reactor lives;
+    /** Complete when it has closed the listener, or passed it on. */
+    private final CompletableFuture<List<String>> end = new CompletableFuture<>();
+
+    /** Written once, by who spawns it, maybe after its first poll. */
+    private volatile @Nullable Task<?> task;
+
+    /** It goes home: its end is not the listener's. */
+    private boolean leaves;
 
     private @Nullable Connections home;
     private @Nullable Readiness readiness;
@@ -46,6 +59,7 @@ final class Acceptor implements Future<Void> {
     private int failures;
     private boolean warnedOfLimit;
     private boolean warnedOfSystem;
+    private boolean warnedOfPlace;
 
     /**
      * Its waker, while it waits for a connection to close. Written here, woken by who closes one.
@@ -55,15 +69,33 @@ final class Acceptor implements Future<Void> {
     /**
      * @param spares how many descriptors it keeps free
      */
-    Acceptor(Server server, ListenEndpoint listener, OptionalInt target, int spares) {
+    Acceptor(Server server, ListenEndpoint listener, OptionalInt place, Reactor lives, int spares) {
         this.server = server;
         this.listener = listener;
-        this.target = target;
+        this.place = place;
+        this.lives = lives;
+        this.target = server.eachAccepts() ? OptionalInt.of(lives.index()) : place;
         this.reserve = new Reserve(server.transport().port(), spares);
     }
 
-    void livesOn(Reactor reactor) {
-        lives = reactor;
+    /** Who has spawned it. */
+    void runsAs(Task<?> spawned) {
+        task = spawned;
+        if (server.isClosing()) {
+            spawned.cancel();
+        }
+    }
+
+    /** Any thread, once the server is closing: what is not known here yet is cancelled by who spawns it. */
+    void cancel() {
+        Task<?> running = task;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    CompletableFuture<List<String>> end() {
+        return end;
     }
 
     @Override
@@ -91,7 +123,8 @@ final class Acceptor implements Future<Void> {
             return false;
         }
         Readiness ready = readiness;
-        while (ready != null && ready.pollReadable(cx.waker())) {
+        while (ready != null && ready.pollReadable(cx.waker()) && staysToAccept(on, cx)) {
+            server.provideForAdded();
             try {
                 reserve.fill();
                 StreamEndpoint stream = listener.accept();
@@ -113,6 +146,36 @@ final class Acceptor implements Future<Void> {
             }
         }
         server.unreserve();
+        return false;
+    }
+
+    /** Somebody waits: false when it is at home on another reactor, and that is there again, or has to be waited for. */
+    private boolean staysToAccept(Connections on, Context cx) {
+        if (place.isEmpty() || place.getAsInt() == lives.index()) {
+            return true;
+        }
+        Task<?> running = task;
+        Reactor there = server.reactors().get(place.getAsInt());
+        if (there.takesWork()) {
+            if (running == null) {
+                cx.waker().wake(); // who has spawned it has not said so yet
+            } else {
+                leaves = true;
+                running.cancel();
+            }
+            return false;
+        }
+        if (server.eachAccepts()) {
+            return true;
+        }
+        again(on, cx);
+        if (!warnedOfPlace) {
+            warnedOfPlace = true;
+            Server.warn(
+                    server + " serves on " + there.name() + " alone, which was stopped: connections wait in the backlog"
+                            + " until it is started again (InterCore.start). Close the server if it is not to be.",
+                    null);
+        }
         return false;
     }
 
@@ -148,8 +211,7 @@ final class Acceptor implements Future<Void> {
 
     private void pause(Connections on, Context cx, IOException why) {
         reserve.release();
-        pausedUntil = cx.now() + PAUSE;
-        alarm = on.alarms().arm(pausedUntil, cx.waker());
+        again(on, cx);
         boolean first = !warnedOfSystem;
         warnedOfSystem = true;
         on.log().log(
@@ -157,6 +219,11 @@ final class Acceptor implements Future<Void> {
                 () -> server + " can't accept now and tries again every " + PAUSE / 1_000_000
                         + " ms; connections wait in the backlog: " + why.getMessage(),
                 first ? null : why);
+    }
+
+    private void again(Connections on, Context cx) {
+        pausedUntil = cx.now() + PAUSE;
+        alarm = on.alarms().arm(pausedUntil, cx.waker());
     }
 
     /** Gives the connection to where it is placed, or to another reactor whose lane has room; false when none has, or they have all stopped. */
@@ -227,6 +294,18 @@ final class Acceptor implements Future<Void> {
 
     @Override
     public void close() {
+        try {
+            giveBack();
+            if (!passesOn()) {
+                closeListener();
+            }
+        } finally {
+            server.ended(this);
+        }
+    }
+
+    /** What it has of the reactor it lives on. */
+    private void giveBack() {
         Connections on = home;
         reserve.release();
         if (on != null) {
@@ -237,10 +316,26 @@ final class Acceptor implements Future<Void> {
                 on.poll().registry().deregister(listener.endpoint());
             }
         }
-        Reactor stopping = lives;
-        if (stopping != null && !stopping.takesWork() && server.acceptElsewhere(listener, stopping)) {
-            return; // the reactor is being stopped, and not the server
+    }
+
+    /** True when another acceptor has the listener now: the reactor is being stopped, or left, and not the server. */
+    private boolean passesOn() {
+        if (server.isClosing() || (lives.takesWork() && !leaves)) {
+            return false;
         }
+        if (server.passOn(listener, place)) {
+            return true;
+        }
+        if (!server.isClosing()) {
+            Server.warn(
+                    server + " accepts no more: " + lives.name() + " was stopped, and no other reactor could take its"
+                            + " listener over. Start one (InterCore.start) and serve anew.",
+                    null);
+        }
+        return false;
+    }
+
+    private void closeListener() {
         try {
             listener.closeAndDelete();
         } catch (IOException e) {

@@ -55,11 +55,12 @@ final class Arrival implements Message {
         }
     }
 
-    /** The reactor stopped meanwhile: another one takes the connection. */
+    /** The reactor stopped meanwhile: another one takes the connection, unless all are to live on this one. */
     @Override
     public void undelivered(Reactor target) {
         Reactors group = target.group();
-        for (int i = 1; i < group.size(); i++) {
+        boolean elsewhere = server.options().reactor().isEmpty();
+        for (int i = 1; elsewhere && i < group.size(); i++) {
             if (group.get((target.index() + i) % group.size()).send(this) == Sent.ACCEPTED) {
                 return;
             }

@@ -4,7 +4,6 @@ import dev.enso.core.Future;
 import dev.enso.reactor.Reactor;
 import dev.enso.reactor.Reactors;
 import dev.enso.reactor.Role;
-import dev.enso.reactor.Task;
 import dev.enso.reactor.TaskOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -20,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts connections on one address, of TCP or of a Unix socket, and gives each a task. Its methods may be called from any
@@ -30,6 +30,10 @@ import java.util.function.Function;
  * future is spawned as a task named after the peer; when it ends the connection is closed. What it fails with goes to the
  * reactors' failure handler and disturbs nobody else; only a connection that the peer has reset is no failure of the
  * server, and is logged at DEBUG.
+ *
+ * <p>When a reactor that accepts is {@linkplain dev.enso.reactor.InterCore#stop stopped}, another one takes its listener over, with
+ * the backlog; {@link ServerOptions#onReactor} and {@link Accepting#ON_EACH_REACTOR} say what comes of it there. When no reactor is
+ * left, the server accepts no more, and says so in a warning: serve anew once one has started.
  *
  * <p>A server that has no room for a connection leaves it in the backlog and goes on: at {@link
  * ServerOptions#maxConnections}, and when the process has no file descriptor left. Each is said in one warning.
@@ -45,16 +49,16 @@ public final class Server implements AutoCloseable {
     private final Transport transport;
     private final SocketAddress address;
 
-    /** One, or one for each reactor. */
-    private final List<Acceptor> acceptors;
+    /** One, or one for each reactor; those that have ended are not kept. Added to under the lock of this. */
+    private final List<Acceptor> acceptors = new CopyOnWriteArrayList<>();
 
     private final ServerOptions options;
     private final Function<? super Connection, ? extends Future<?>> handler;
     private final AtomicInteger open = new AtomicInteger();
     private final CompletableFuture<List<String>> ended = new CompletableFuture<>();
 
-    /** The tasks of the acceptors; under the lock of this. */
-    private final ArrayList<Task<?>> accepting = new ArrayList<>();
+    /** Where each accepts for itself: reactors from this index on have come later, and have no listener yet. Written under the lock. */
+    private volatile int provided;
 
     /** Set once, under the lock of this; nothing new is taken in from then on. */
     private volatile boolean closing;
@@ -64,23 +68,15 @@ public final class Server implements AutoCloseable {
 
     private Server(
             Reactors reactors,
-            List<ListenEndpoint> listeners,
+            SocketAddress address,
             Transport transport,
             ServerOptions options,
             Function<? super Connection, ? extends Future<?>> handler) {
         this.reactors = reactors;
-        this.address = listeners.get(0).localAddress();
+        this.address = address;
         this.transport = transport;
         this.options = options;
         this.handler = handler;
-        boolean each = options.accepting() == Accepting.ON_EACH_REACTOR;
-        List<Reactor> net = reactors.with(Role.NET);
-        ArrayList<Acceptor> made = new ArrayList<>();
-        for (int i = 0; i < listeners.size(); i++) {
-            OptionalInt target = each ? OptionalInt.of(net.get(i).index()) : options.reactor();
-            made.add(new Acceptor(this, listeners.get(i), target, each ? SPARES_OF_EACH : reactors.size() + 2));
-        }
-        this.acceptors = new CopyOnWriteArrayList<>(made);
     }
 
     /**
@@ -121,10 +117,14 @@ public final class Server implements AutoCloseable {
         List<ListenEndpoint> listeners = each
                 ? SharedPort.bind(transport, address, options.listen(), net.size())
                 : List.of(ListenEndpoint.bind(transport, address, options.listen()));
-        Server server = new Server(reactors, listeners, transport, options, handler);
+        Server server = new Server(reactors, listeners.get(0).localAddress(), transport, options, handler);
+        server.provided = each ? net.get(net.size() - 1).index() + 1 : 0;
         try {
             for (int i = 0; i < listeners.size(); i++) {
-                server.accept(each ? net.get(i) : reactors.get(index), server.acceptors.get(i));
+                Reactor on = each ? net.get(i) : reactors.get(index);
+                if (!server.accept(on, listeners.get(i), each ? OptionalInt.of(on.index()) : options.reactor())) {
+                    listeners.get(i).closeAndDelete();
+                }
             }
         } catch (RejectedExecutionException e) {
             server.stopAccepting();
@@ -140,38 +140,104 @@ public final class Server implements AutoCloseable {
         return net.stream().filter(Reactor::takesWork).findFirst().orElse(net.get(0));
     }
 
-    /** The reactor that accepted is being stopped: another one goes on. False when there is none, or the server closes. */
-    boolean acceptElsewhere(ListenEndpoint listener, Reactor stopping) {
-        if (closing || options.reactor().isPresent()) {
-            return false;
+    /**
+     * An acceptor ends, and not the server: another one takes the listener over, at its place if that is there, or else where work
+     * is taken. False when the server closes, or nobody is left.
+     */
+    boolean passOn(ListenEndpoint listener, OptionalInt place) {
+        ArrayList<Reactor> next = new ArrayList<>();
+        place.ifPresent(index -> next.add(reactors.get(index)));
+        if (options.reactor().isPresent()) {
+            reactors.forEach(next::add);
+        } else {
+            next.addAll(reactors.with(Role.NET));
         }
-        boolean each = options.accepting() == Accepting.ON_EACH_REACTOR;
-        for (Reactor other : reactors.with(Role.NET)) {
-            if (other != stopping && other.takesWork()) {
-                OptionalInt target = each ? OptionalInt.of(other.index()) : OptionalInt.empty();
-                Acceptor next = new Acceptor(this, listener, target, each ? SPARES_OF_EACH : reactors.size() + 2);
+        for (Reactor reactor : next) {
+            if (reactor.takesWork()) {
                 try {
-                    accept(other, next);
+                    return accept(reactor, listener, place);
                 } catch (RejectedExecutionException stopsAsWell) {
-                    continue;
+                    // Then the next one.
                 }
-                acceptors.add(next);
-                return true;
             }
         }
         return false;
     }
 
-    private void accept(Reactor on, Acceptor acceptor) {
-        acceptor.livesOn(on);
-        Task<?> task = on.spawn(TaskOptions.named("accept " + name()).service(), acceptor);
+    /**
+     * @param place where the acceptor is at home, if that matters
+     * @return false when the server closes; the listener is left to the caller then
+     */
+    private boolean accept(Reactor on, ListenEndpoint listener, OptionalInt place) {
+        int spares = eachAccepts() ? SPARES_OF_EACH : reactors.size() + 2;
+        Acceptor acceptor = new Acceptor(this, listener, place, on, spares);
         synchronized (this) {
-            accepting.add(task);
-            if (!closing) {
-                return;
+            if (closing) {
+                return false;
+            }
+            acceptors.add(acceptor);
+        }
+        try {
+            acceptor.runsAs(on.spawn(TaskOptions.named("accept " + name()).service(), acceptor));
+        } catch (RejectedExecutionException e) {
+            ended(acceptor);
+            throw e;
+        }
+        return true;
+    }
+
+    /** An acceptor has closed its listener, or passed it on. */
+    void ended(Acceptor acceptor) {
+        acceptors.remove(acceptor);
+        acceptor.end().complete(List.of());
+    }
+
+    /** How many listeners there are. */
+    int acceptors() {
+        return acceptors.size();
+    }
+
+    boolean eachAccepts() {
+        return options.accepting() == Accepting.ON_EACH_REACTOR;
+    }
+
+    /** Acceptors, before they accept: where each accepts for itself, reactors that were added get listeners of their own. */
+    void provideForAdded() {
+        if (!eachAccepts() || provided == reactors.size()) {
+            return;
+        }
+        int from;
+        int to;
+        synchronized (this) {
+            from = provided;
+            to = reactors.size();
+            provided = to;
+        }
+        for (int index = from; index < to; index++) {
+            if (reactors.roles().of(index).contains(Role.NET)) {
+                listenAt(index);
             }
         }
-        task.cancel();
+    }
+
+    private void listenAt(int index) {
+        try {
+            ListenEndpoint listener =
+                    SharedPort.bind(transport, address, options.listen(), 1).get(0);
+            if (!passOn(listener, OptionalInt.of(index))) {
+                listener.close();
+            }
+        } catch (IOException e) {
+            warn(
+                    this + " has no listener on " + reactors.get(index).name()
+                            + ", which was added: the other reactors go on to accept, and it gets no connections. Serve anew to"
+                            + " let it accept, if " + name() + " can be shared",
+                    e);
+        }
+    }
+
+    static void warn(String what, @Nullable Throwable why) {
+        System.getLogger("dev.enso.net").log(System.Logger.Level.WARNING, what, why);
     }
 
     /**
@@ -207,11 +273,10 @@ public final class Server implements AutoCloseable {
     public void close() {
         List<String> cut = close(CLOSE_LIMIT);
         if (!cut.isEmpty()) {
-            System.getLogger("dev.enso.net")
-                    .log(
-                            System.Logger.Level.WARNING,
-                            this + " was closed, and cut off " + cut.size() + " connections that had not ended in "
-                                    + CLOSE_LIMIT + ": " + cut);
+            warn(
+                    this + " was closed, and cut off " + cut.size() + " connections that had not ended in "
+                            + CLOSE_LIMIT + ": " + cut,
+                    null);
         }
     }
 
@@ -251,11 +316,9 @@ public final class Server implements AutoCloseable {
             ending = true;
         }
         ArrayList<CompletableFuture<List<String>>> parts = new ArrayList<>();
-        for (Task<?> acceptor : stopAccepting()) {
-            // It ends by being cancelled, and then the address is free.
-            parts.add(acceptor.toStage()
-                    .<List<String>>handle((nothing, cancelled) -> List.of())
-                    .toCompletableFuture());
+        for (Acceptor acceptor : stopAccepting()) {
+            // The address is free then.
+            parts.add(acceptor.end());
         }
         for (Reactor reactor : reactors) {
             parts.add(reactor.core().service(Connections.class).drain(this::owns, limit));
@@ -267,14 +330,14 @@ public final class Server implements AutoCloseable {
     }
 
     /** Cancels the acceptors, and answers them. */
-    List<Task<?>> stopAccepting() {
-        List<Task<?>> tasks;
+    List<Acceptor> stopAccepting() {
+        List<Acceptor> all;
         synchronized (this) {
             closing = true;
-            tasks = List.copyOf(accepting);
+            all = List.copyOf(acceptors);
         }
-        tasks.forEach(Task::cancel);
-        return tasks;
+        all.forEach(Acceptor::cancel);
+        return all;
     }
 
     private boolean owns(Connection connection) {

@@ -56,7 +56,10 @@ public record ServerOptions(
         return new ServerOptions(connections, accepting, reactor, listen, this.connections);
     }
 
-    /** These options with everything on one reactor. */
+    /**
+     * These options with everything on one reactor. While it is {@linkplain dev.enso.reactor.InterCore#stop stopped} new connections
+     * wait in the backlog, which is said in one warning, and once it is started again they are served there.
+     */
     public ServerOptions onReactor(int index) {
         return new ServerOptions(maxConnections, accepting, OptionalInt.of(index), listen, connections);
     }

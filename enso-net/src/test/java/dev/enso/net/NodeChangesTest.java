@@ -2,7 +2,9 @@ package dev.enso.net;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.enso.Enso;
 import dev.enso.core.Future;
@@ -10,6 +12,7 @@ import dev.enso.reactor.Affinity;
 import dev.enso.reactor.CloseReport;
 import dev.enso.reactor.Reactor;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -78,11 +81,91 @@ class NodeChangesTest {
                 hello(server);
             }
             assertEquals(Set.of(0, 1), livedOn);
-            while (server.connections() > 0) {
-                Thread.onSpinWait(); // the test has its limit
-            }
+            awaitEnd(server, 1);
             CloseReport report = enso.close(Duration.ofSeconds(5));
             assertTrue(report.isClean(), report::toString);
+        }
+    }
+
+    /** What comes meanwhile waits, and nobody else serves it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "nio"})
+    void serverOfOneReactor_servesAgainWhenThatStarts(String transport) throws Exception {
+        try (Enso enso = start(transport, 2)) {
+            Server server = serve(enso, ServerOptions.defaults().onReactor(1));
+            for (int round = 0; round < 2; round++) {
+                hello(server);
+                stop(enso, 1);
+                try (Socket waits = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                    enso.interCore().start(1);
+                    assertEquals("hello", new String(waits.getInputStream().readAllBytes(), UTF_8));
+                }
+            }
+            hello(server);
+            assertEquals(Set.of(1), livedOn);
+            awaitEnd(server, 1);
+            CloseReport report = enso.close(Duration.ofSeconds(5));
+            assertTrue(report.isClean(), report::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "nio"})
+    void reactorsThatAcceptForThemselves_haveAListenerWhenTheyStartAndWhenTheyAreAdded(String transport)
+            throws Exception {
+        assumeTrue(Transport.named(transport).port().spreadsSharedPorts(), "each accepts for itself here");
+        try (Enso enso = start(transport, 2)) {
+            Server server = serve(enso, ServerOptions.defaults().acceptingOnEachReactor());
+            for (int victim = 0; victim < 2; victim++) {
+                stop(enso, victim);
+                livedOn.clear();
+                for (int i = 0; i < 4; i++) {
+                    hello(server);
+                }
+                assertEquals(Set.of(1 - victim), livedOn);
+                enso.interCore().start(victim);
+                helloUntilServedBy(server, Set.of(0, 1));
+            }
+            enso.interCore().add();
+            helloUntilServedBy(server, Set.of(0, 1, 2));
+            stop(enso, 2);
+            enso.interCore().start(2);
+            livedOn.clear();
+            helloUntilServedBy(server, Set.of(0, 1, 2));
+            awaitEnd(server, 3);
+            CloseReport report = enso.close(Duration.ofSeconds(5));
+            assertTrue(report.isClean(), report::toString);
+            assertEquals(0, server.acceptors());
+        }
+    }
+
+    /** The system chooses who accepts: it comes to each in the end, and the test has its limit. */
+    private void helloUntilServedBy(Server server, Set<Integer> reactors) throws IOException {
+        while (!livedOn.equals(reactors)) {
+            hello(server);
+        }
+    }
+
+    private static void awaitEnd(Server server, int acceptors) {
+        while (server.connections() > 0 || server.acceptors() != acceptors) {
+            Thread.onSpinWait(); // the test has its limit
+        }
+    }
+
+    @Test
+    void server_whoseReactorsHaveAllStopped_leavesItsAddress() throws Exception {
+        try (Enso enso = start("auto", 1)) {
+            Server server = serve(enso, ServerOptions.defaults());
+            hello(server);
+            stop(enso, 0);
+            assertEquals(0, server.acceptors());
+            assertThrows(ConnectException.class, () -> hello(server));
+            enso.interCore().start(0);
+            Server anew = enso.serve(
+                    server.address(), connection -> connection.send(ByteBuffer.wrap("hello".getBytes(UTF_8))));
+            hello(anew);
+            server.close();
+            hello(anew);
         }
     }
 
