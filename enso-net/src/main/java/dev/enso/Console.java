@@ -47,9 +47,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What is typed can't harm the node.</b> Lines, answers and the number of clients are bounded; what a reactor does for
  * a command is bounded too, and long listings come in pieces with turns in between. A client that doesn't read stops being
- * read, and is cut off in the end. Rings, cursors and timers that are made here are bounded in number and size. No command
- * stops a reactor, unless the program has {@linkplain #allowStops allowed} that. Otherwise the commands of verbs do what verbs
- * do: who may connect may move, split and close what stands in the object tables with the rights for it.
+ * read, and is cut off in the end. Rings, cursors, timers, names and tasks that are made here are bounded in number, and rings,
+ * delays and blocks of ids in size. No command stops a reactor, unless the program has {@linkplain #allowStops allowed} that.
+ * Otherwise the commands of verbs do what verbs do: who may connect may move, split and close what stands in the object tables
+ * with the rights for it.
  *
  * <p>Any thread.
  */

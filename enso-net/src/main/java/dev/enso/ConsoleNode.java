@@ -12,15 +12,22 @@ import dev.enso.reactor.TaskOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 
 /** The node that a console shows: what words name on it, and the work that the program offers. Any thread. */
 final class ConsoleNode {
+    private static final int TASKS = 1000;
+
     private final Reactors reactors;
     private final InterCore node;
     private final Map<String, Supplier<? extends Future<?>>> offers = new ConcurrentSkipListMap<>();
+
+    /** Work that was started from here and goes on. */
+    private final Set<Task<?>> started = ConcurrentHashMap.newKeySet();
 
     ConsoleNode(Reactors reactors) {
         this.reactors = reactors;
@@ -46,6 +53,21 @@ final class ConsoleNode {
                     + new TreeMap<>(offers).keySet());
         }
         return work;
+    }
+
+    /** Work may be started only while not too much of it goes on. */
+    void requireRoomForWork() {
+        started.removeIf(Task::isDone);
+        if (started.size() >= TASKS) {
+            throw new IllegalArgumentException("the console starts no more than " + TASKS
+                    + " tasks at a time, and so many of them go on: wait for some to end, by join");
+        }
+    }
+
+    /** Counts work that was started. */
+    <T> Task<T> started(Task<T> task) {
+        started.add(task);
+        return task;
     }
 
     /** Where new work of this name goes. */

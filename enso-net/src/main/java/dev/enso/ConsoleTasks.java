@@ -2,15 +2,25 @@ package dev.enso;
 
 import dev.enso.core.Future;
 import dev.enso.reactor.ObjectInfo;
+import dev.enso.reactor.ObjectTable;
+import dev.enso.reactor.Refused;
 import dev.enso.reactor.Remote;
 import dev.enso.reactor.Rights;
 import dev.enso.reactor.TaskOptions;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** The commands that name objects, start and await tasks, and send to actors and queues. */
 final class ConsoleTasks {
+    private static final int NAMES = 256;
+    /** A command's block is a quarter of what a reactor has for a millisecond. */
+    private static final int IDS = 1024;
+
     private final ConsoleNode node;
+    /** Registered here, with their ids; those that have gone are found out when the room is used up. */
+    private final Map<String, Long> names = new ConcurrentHashMap<>();
 
     ConsoleTasks(ConsoleNode node) {
         this.node = node;
@@ -37,24 +47,70 @@ final class ConsoleTasks {
         String name = words.next("NAME");
         long id = words.id();
         Rights rights = words.oneOf("rights", Rights.values());
-        return node.owner(id).register(name, id, rights).map(ObjectInfo::toString);
+        return roomForName()
+                .then(room -> node.owner(id).register(name, id, rights))
+                .map(info -> {
+                    names.put(name, info.id());
+                    return info.toString();
+                });
+    }
+
+    private Future<Boolean> roomForName() {
+        Future<Boolean> looked = Future.of(true);
+        if (names.size() >= NAMES) {
+            for (Remote there : node.reactors(new ConsoleWords(""))) {
+                looked = looked.then(before -> forgetGone(there));
+            }
+        }
+        return looked.map(room -> {
+            if (names.size() >= NAMES) {
+                throw new IllegalArgumentException(
+                        "the console registers at most " + NAMES + " names: unregister some of those it has");
+            }
+            return true;
+        });
+    }
+
+    /** Forgets the names of what has ended there; those of a reactor that has stopped are kept until it is started again. */
+    private Future<Boolean> forgetGone(Remote there) {
+        return node.on(there, Future.call(() -> {
+                    ObjectTable table = there.reactor().core().objects();
+                    return names.values().removeIf(id -> node.owner(id).index() == there.index() && hasGone(table, id));
+                }))
+                .recover(stopped -> false);
+    }
+
+    private static boolean hasGone(ObjectTable table, long id) {
+        try {
+            table.info(id);
+            return false;
+        } catch (Refused gone) {
+            return true;
+        }
     }
 
     private Future<String> unregister(ConsoleWords words) {
-        return node.named(words.next("NAME"))
+        String name = words.next("NAME");
+        return node.named(name)
                 .then(info -> node.owner(info.id()).unregister(info.id()))
-                .map(gone -> gone ? "unregistered" : "it had gone before");
+                .map(gone -> {
+                    names.remove(name);
+                    return gone ? "unregistered" : "it had gone before";
+                });
     }
 
     private Future<String> spawn(ConsoleWords words) {
         String name = words.next("WORK");
         Supplier<? extends Future<?>> work = node.work(name);
         Remote there = words.hasNext() ? node.reactor(words) : node.placed(name);
+        node.requireRoomForWork();
         return spawn(there, name, work.get());
     }
 
-    private static <T> Future<String> spawn(Remote there, String name, Future<T> work) {
-        return there.spawn(TaskOptions.named(name), work).map(task -> Long.toHexString(task.id()) + " " + task);
+    private <T> Future<String> spawn(Remote there, String name, Future<T> work) {
+        return there.spawn(TaskOptions.named(name), work)
+                .map(node::started)
+                .map(task -> Long.toHexString(task.id()) + " " + task);
     }
 
     private Future<String> send(ConsoleWords words) {
@@ -65,7 +121,7 @@ final class ConsoleTasks {
     }
 
     private Future<String> seq(ConsoleWords words) {
-        int count = words.hasNext() ? words.number("COUNT", 1, 1 << 20) : 1;
+        int count = words.hasNext() ? words.number("COUNT", 1, IDS) : 1;
         return node.reactorOr(words, node.at(0))
                 .seq(count)
                 .map(block -> block.first() + (count == 1 ? "" : " to " + block.last()));

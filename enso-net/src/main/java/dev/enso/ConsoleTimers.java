@@ -35,6 +35,7 @@ final class ConsoleTimers {
         String name = words.next("WORK");
         Supplier<? extends Future<?>> work = node.work(name);
         Remote there = words.hasNext() ? node.reactor(words) : node.placed(name);
+        node.requireRoomForWork();
         armed.values().removeIf(timer -> timer.hasFired() || timer.isCancelled() || timer.isRefused());
         if (armed.size() >= TIMERS) {
             throw new IllegalArgumentException(
@@ -42,7 +43,7 @@ final class ConsoleTimers {
         }
         Reactor reactor = there.reactor();
         return RemoteTimers.at(there)
-                .arm(delay, () -> reactor.spawn(TaskOptions.named(name), work.get()))
+                .arm(delay, () -> node.started(reactor.spawn(TaskOptions.named(name), work.get())))
                 .map(timer -> {
                     armed.put(timer.id(), timer);
                     return Long.toHexString(timer.id());

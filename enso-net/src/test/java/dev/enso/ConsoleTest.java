@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,7 +162,7 @@ class ConsoleTest {
         "show nobody!, nothing was registered as 'nobody!'",
         "dump 2, REACTOR is a number from 0 to 1: '2'",
         "dump 999999999, REACTOR is a number from 0 to 1",
-        "seq 0, COUNT is a number from 1 to 1048576",
+        "seq 0, COUNT is a number from 1 to 1024",
         "seq 99999999999999999999, COUNT is a number",
         "register a b c, 'rights are one of [R, W, RW]: ''c'''",
         "spawn x, this program offers no work 'x'",
@@ -279,7 +280,10 @@ class ConsoleTest {
             "\uD83D\uDE00",
             "a".repeat(500)
         };
-        enso.console(socket);
+        CompletableFuture<Integer> gate = new CompletableFuture<>();
+        enso.console(socket).offer("wait", () -> Future.from(gate));
+        Task<?> napper =
+                enso.reactors().get(1).spawn(TaskOptions.named("napper").service(), Timers.sleep(Duration.ofDays(1)));
         List<Client> clients = new ArrayList<>();
         try {
             for (int round = 0; round < rounds; round++) {
@@ -296,31 +300,52 @@ class ConsoleTest {
                     random.nextBytes(bytes);
                     client.channel.configureBlocking(false);
                     client.channel.write(ByteBuffer.wrap(bytes));
+                } else if (kind == 2) {
+                    // Nothing is wrong with it, but that it comes again and again.
+                    String[] lines = {
+                        "spawn wait 1\n",
+                        "register n" + random.nextInt(1000) + " " + Long.toHexString(napper.id()) + " R\n",
+                        "seq 1024 0\n",
+                        "timer 1ms wait 1\n"
+                    };
+                    write(client, lines[random.nextInt(lines.length)], clients);
                 } else {
                     StringBuilder line = new StringBuilder();
                     for (int i = random.nextInt(5); i >= 0; i--) {
                         line.append(words[random.nextInt(words.length)]).append(random.nextInt(9) == 0 ? "\n" : " ");
                     }
-                    client.channel.configureBlocking(false);
-                    try {
-                        client.channel.write(UTF_8.encode(
-                                line.append(random.nextInt(4) == 0 ? "" : "\n").toString()));
-                    } catch (IOException cut) {
-                        clients.remove(client); // it had typed a line that was too long
-                        client.close();
-                    }
+                    write(
+                            client,
+                            line.append(random.nextInt(4) == 0 ? "" : "\n").toString(),
+                            clients);
                 }
             }
             try (Client sane = new Client()) {
                 assertEquals(2, sane.ask("seq").size());
                 assertEquals(3, sane.ask("sync").size());
+                long waiting = sane.ask("list 1 TASK").stream()
+                        .filter(line -> line.contains("'wait'"))
+                        .count();
+                // Timers that were armed before come on top.
+                assertTrue(waiting < 2 * 1000 + clients.size(), waiting + " tasks");
             }
         } catch (AssertionError | IOException failure) {
             throw new AssertionError("seed " + seed, failure);
         } finally {
+            gate.complete(1);
             for (Client client : clients) {
                 client.close();
             }
+        }
+    }
+
+    private static void write(Client client, String text, List<Client> clients) throws IOException {
+        client.channel.configureBlocking(false);
+        try {
+            client.channel.write(UTF_8.encode(text));
+        } catch (IOException cut) {
+            clients.remove(client); // it had typed a line that was too long
+            client.close();
         }
     }
 

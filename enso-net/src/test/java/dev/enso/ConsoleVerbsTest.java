@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -241,6 +242,52 @@ class ConsoleVerbsTest {
             one("split " + cursor + " share");
         }
         assertRefused("split " + cursor + " share", "at most 256 cursors");
+        assertRefused("seq 1025", "COUNT is a number from 1 to 1024");
+    }
+
+    @Test
+    void workThatIsStartedHere_isBounded() throws Exception {
+        CompletableFuture<Integer> gate = new CompletableFuture<>();
+        console.offer("wait", () -> Future.from(gate));
+        for (int i = 0; i < 999; i++) {
+            one("spawn wait " + i % 2);
+        }
+        one("timer 1ms wait 1");
+        while (ask("list 1 TASK").stream()
+                        .filter(line -> line.contains("'wait'"))
+                        .count()
+                < 500) {
+            Thread.onSpinWait(); // the timer starts the last one; the test has its limit
+        }
+        assertRefused("spawn wait", "no more than 1000 tasks at a time");
+        assertRefused("timer 1h wait", "no more than 1000 tasks at a time");
+        gate.complete(1);
+        while (ask("spawn wait").get(0).startsWith("error")) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** What is named and ends takes its name along. */
+    @Test
+    void namesThatAreGivenHere_areBounded() throws Exception {
+        CompletableFuture<Integer> gate = new CompletableFuture<>();
+        console.offer("wait", () -> Future.from(gate));
+        String task = id(one("spawn wait 1"));
+        String ring = one("ring lasts 1 0");
+        for (int i = 0; i < 255; i++) {
+            one("register n" + i + " " + task + " R");
+        }
+        one("register last " + ring + " R");
+        assertRefused("register more " + ring + " R", "at most 256 names");
+        assertEquals("unregistered", one("unregister n3"));
+        one("register more " + ring + " R");
+        assertRefused("register again " + ring + " R", "at most 256 names");
+        gate.complete(1);
+        while (!ask("join " + task).get(0).startsWith("error")) {
+            Thread.onSpinWait(); // until it has gone; the test has its limit
+        }
+        one("register again " + ring + " R");
+        assertTrue(one("lookup more").contains(ring), ring);
     }
 
     @Test
