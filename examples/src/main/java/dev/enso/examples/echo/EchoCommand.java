@@ -8,6 +8,7 @@ import dev.enso.examples.Running;
 import dev.enso.examples.SocketPath;
 import dev.enso.net.Connection;
 import dev.enso.net.ConnectionOptions;
+import dev.enso.net.Server;
 import dev.enso.net.UdpSocket;
 import dev.enso.reactor.Task;
 import dev.enso.reactor.TaskOptions;
@@ -107,16 +108,17 @@ public final class EchoCommand implements Callable<Integer> {
 
     private int serve(PrintWriter out) throws Exception {
         try (Enso enso = node.start("echo")) {
-            out.println("echo listens on " + (udp ? serveDatagrams(enso) : serveConnections(enso)) + ", "
-                    + Running.on(enso));
+            SocketAddress bound =
+                    udp ? serveDatagrams(enso) : serve(enso, address()).address();
+            out.println("echo listens on " + bound + ", " + Running.on(enso));
             out.flush();
             return Running.untilEnd(enso, seconds, out);
         }
     }
 
-    private SocketAddress serveConnections(Enso enso) throws IOException {
-        return enso.serve(address(), connection -> connection.writeAll(connection.input()))
-                .address();
+    /** Sends back what comes on connections. */
+    static Server serve(Enso enso, SocketAddress address) throws IOException {
+        return enso.serve(address, connection -> connection.writeAll(connection.input()));
     }
 
     private SocketAddress serveDatagrams(Enso enso) throws IOException {

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -111,13 +112,11 @@ final class Answers extends SimpleChannelInboundHandler<FullHttpRequest> {
         channel.config().setAutoRead(channel.isWritable());
     }
 
-    /** A peer that resets its connection is no failure of the server. */
+    /** A peer that resets its connection, or ends it within a request, is no failure of the server. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.log(
-                cause instanceof IOException ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
-                ctx.channel() + " is closed",
-                cause);
+        boolean peer = cause instanceof IOException || cause instanceof PrematureChannelClosureException;
+        LOG.log(peer ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING, ctx.channel() + " is closed", cause);
         ctx.close();
     }
 }

@@ -91,6 +91,11 @@ final class HttpServer {
         return open.stream().map(Channel::toString).toList();
     }
 
+    /** Connections that are open now. */
+    int connections() {
+        return open.size();
+    }
+
     InetSocketAddress address() {
         return (InetSocketAddress) listener.localAddress();
     }

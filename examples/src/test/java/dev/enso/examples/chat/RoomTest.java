@@ -1,11 +1,16 @@
 package dev.enso.examples.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enso.Enso;
+import dev.enso.examples.faults.Await;
+import dev.enso.examples.faults.Exchange;
 import dev.enso.examples.faults.Fault;
 import dev.enso.examples.faults.FaultProxy;
+import dev.enso.net.ConnectionOptions;
 import dev.enso.net.Server;
 import dev.enso.net.ServerOptions;
 import java.io.BufferedReader;
@@ -17,6 +22,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
@@ -25,9 +31,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class RoomTest {
+    private static final int SPEAKERS = Boolean.getBoolean("enso.long") ? 100 : 1;
+
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new ArrayList<>();
 
@@ -97,7 +107,7 @@ class RoomTest {
 
     @Test
     void linesOfAllSpeakers_comeInOrderThroughABadNetwork() throws IOException {
-        try (FaultProxy network = FaultProxy.start(server.address(), 1, Fault.SHORT, Fault.DELAY)) {
+        try (FaultProxy network = FaultProxy.start(server.address(), 1, Fault.SHORT, Fault.DELAY, Fault.STALL)) {
             List<Guest> guests = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 Guest guest = new Guest(network.address());
@@ -122,6 +132,51 @@ class RoomTest {
                 assertEquals(0, next[hearer + 1], "nobody hears himself");
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RESET", "HALF_CLOSE", "GARBAGE"})
+    void speakersWhoBreakOff_areHeardUntilThenAndLeave(Fault fault) throws Exception {
+        // With room for all that may be said in one go, so that nobody misses a line.
+        ConnectionOptions roomy = ConnectionOptions.defaults().withOutputLimit(1 << 20);
+        Server room = enso.serve(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                ServerOptions.defaults().onReactor(0).withConnections(roomy),
+                new Room()::serve);
+        String[] lines = new String[2000];
+        Arrays.setAll(lines, i -> "line " + i + " " + "x".repeat(100));
+        byte[] said = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.US_ASCII);
+        Guest hearer = new Guest(room.address());
+        try (FaultProxy network = FaultProxy.start(room.address(), 2, fault, Fault.SHORT)) {
+            for (int i = 2; i < 2 + SPEAKERS; i++) {
+                Exchange exchange = Exchange.halfClosing(network.address(), said);
+                assertTrue(exchange.isBroken() || fault != Fault.RESET, "nobody was told of the reset");
+                assertEquals("* guest-" + i + " has come, we are 2", hearer.line());
+                hearToTheEnd(hearer, "guest-" + i, lines, fault);
+            }
+        }
+        Await.until("connections are left", () -> room.connections() == 1);
+        Guest next = new Guest(room.address());
+        assertTrue(hearer.line().endsWith(" has come, we are 2"));
+        next.say("hello");
+        assertTrue(hearer.line().endsWith("> hello"));
+    }
+
+    private static void hearToTheEnd(Guest hearer, String speaker, String[] lines, Fault fault) throws IOException {
+        int heard = 0;
+        boolean cut = false;
+        String line = hearer.line();
+        while (!line.equals("* " + speaker + " has gone, we are 1")) {
+            assertNotEquals("null", line, "the hearer has lost its connection");
+            if (fault != Fault.GARBAGE) {
+                assertFalse(cut, "something came behind a line that was cut off");
+                String whole = "<" + speaker + "> " + lines[heard++];
+                assertTrue(whole.startsWith(line), line);
+                cut = line.length() < whole.length();
+            }
+            line = hearer.line();
+        }
+        assertTrue(heard < lines.length, "all was heard");
     }
 
     @Test

@@ -27,7 +27,7 @@ class UdpEchoTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"auto", "nio"})
-    void datagrams_comeBackWholeToWhoeverSentThem(String name) throws Exception {
+    void datagrams_comeBackWholeToWhoeverSentThem_whileOthersHaveGone(String name) throws Exception {
         List<Throwable> failures = new CopyOnWriteArrayList<>();
         Transport transport = Transport.named(name);
         try (Enso enso = Enso.builder()
@@ -44,9 +44,19 @@ class UdpEchoTest {
             for (int i = 0; i < 200; i++) {
                 assertEchoes(one, echo, random.nextInt(2000), random);
                 assertEchoes(other, echo, i == 0 ? 60_000 : random.nextInt(100), random);
+                if (i % 10 == 0) {
+                    sendAndGo(echo, random.nextInt(100));
+                }
             }
         }
         assertEquals(List.of(), failures);
+    }
+
+    /** The answer is refused: nobody is there any more. */
+    private static void sendAndGo(SocketAddress echo, int size) throws Exception {
+        try (DatagramSocket gone = new DatagramSocket(LOOPBACK)) {
+            gone.send(new DatagramPacket(new byte[size], size, echo));
+        }
     }
 
     /** On loopback a datagram that fits into the buffers is not lost. */

@@ -1,13 +1,13 @@
 package dev.enso.examples.faults;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -16,25 +16,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A proxy of blocking sockets, two threads a connection, that passes bytes on as badly as it is told. All that it decides
- * comes from a seed; when things happen does not, as the sockets are real.
+ * A proxy of blocking sockets, two threads a connection, that passes bytes on as badly as it is told. It listens on a port, and
+ * its target is a port or a Unix socket. All that it decides comes from a seed; when things happen does not, as the sockets are
+ * real.
  */
 public final class FaultProxy implements AutoCloseable {
     private static final int BUFFER = 64 << 10;
     private static final int FEW = 100;
     private static final int FATAL_WITHIN = 32 << 10;
 
-    private final ServerSocket listener;
+    private final ServerSocketChannel listener;
+    private final InetSocketAddress address;
     private final SocketAddress target;
     private final SplittableRandom seeds;
     private final Set<Fault> faults;
-    private final ConcurrentLinkedQueue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<SocketChannel> sockets = new ConcurrentLinkedQueue<>();
 
     private FaultProxy(SocketAddress target, long seed, Set<Fault> faults) throws IOException {
         this.target = target;
         this.faults = faults;
         seeds = new SplittableRandom(seed);
-        listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+        listener = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 128);
+        address = (InetSocketAddress) listener.getLocalAddress();
     }
 
     /** Listens on a port of its own, and passes what comes on to the target. */
@@ -45,7 +48,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     public InetSocketAddress address() {
-        return new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
+        return address;
     }
 
     private static void thread(String what, Runnable run) {
@@ -57,13 +60,12 @@ public final class FaultProxy implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                Socket client = listener.accept();
+                SocketChannel client = listener.accept();
                 sockets.add(client);
-                Socket server = new Socket();
+                SocketChannel server = SocketChannel.open(target);
                 sockets.add(server);
-                server.connect(target);
-                client.setTcpNoDelay(true);
-                server.setTcpNoDelay(true);
+                sendAtOnce(client);
+                sendAtOnce(server);
                 Direction there = new Direction(client, server, seeds.split(), true);
                 Direction back = new Direction(server, client, seeds.split(), false);
                 thread("there", there);
@@ -75,11 +77,17 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
+    private static void sendAtOnce(SocketChannel socket) throws IOException {
+        if (socket.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+            socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+    }
+
     @Override
     public void close() {
         try {
             listener.close();
-            for (Socket socket : sockets) {
+            for (SocketChannel socket : sockets) {
                 socket.close();
             }
         } catch (IOException e) {
@@ -88,14 +96,14 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private final class Direction implements Runnable {
-        private final Socket from;
-        private final Socket to;
+        private final SocketChannel from;
+        private final SocketChannel to;
         private final SplittableRandom random;
         private final boolean fromClient;
         private final long fatalAt;
         private long passed;
 
-        Direction(Socket from, Socket to, SplittableRandom random, boolean fromClient) {
+        Direction(SocketChannel from, SocketChannel to, SplittableRandom random, boolean fromClient) {
             this.from = from;
             this.to = to;
             this.random = random;
@@ -122,12 +130,10 @@ public final class FaultProxy implements AutoCloseable {
         }
 
         private void pass() throws IOException {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            byte[] buffer = new byte[BUFFER];
+            ByteBuffer bytes = ByteBuffer.allocateDirect(BUFFER);
             while (true) {
                 int most = happens(Fault.SHORT, 4) ? 1 + random.nextInt(FEW) : BUFFER;
-                int n = in.read(buffer, 0, most);
+                int n = from.read(bytes.clear().limit(most));
                 if (n < 0 || isFatal(Fault.HALF_CLOSE)) {
                     to.shutdownOutput();
                     return;
@@ -139,18 +145,24 @@ public final class FaultProxy implements AutoCloseable {
                 }
                 if (isFatal(Fault.GARBAGE)) {
                     for (int i = 0; i < n; i++) {
-                        buffer[i] = (byte) random.nextInt();
+                        bytes.put(i, (byte) random.nextInt());
                     }
                 }
                 int first = happens(Fault.SHORT, 4) ? 1 + random.nextInt(n) : n;
-                out.write(buffer, 0, first);
+                writeAll(bytes.flip().limit(first));
                 if (happens(Fault.DELAY, 32)) {
                     pause(TimeUnit.MILLISECONDS.toNanos(1));
                 }
-                if (happens(Fault.STALL, 512)) {
+                if (happens(Fault.STALL, 64)) {
                     pause(TimeUnit.MILLISECONDS.toNanos(20));
                 }
-                out.write(buffer, first, n - first);
+                writeAll(bytes.limit(n));
+            }
+        }
+
+        private void writeAll(ByteBuffer bytes) throws IOException {
+            while (bytes.hasRemaining()) {
+                to.write(bytes);
             }
         }
 
@@ -159,9 +171,9 @@ public final class FaultProxy implements AutoCloseable {
         }
 
         private void reset() {
-            for (Socket socket : new Socket[] {from, to}) {
+            for (SocketChannel socket : new SocketChannel[] {from, to}) {
                 try {
-                    socket.setSoLinger(true, 0);
+                    socket.setOption(StandardSocketOptions.SO_LINGER, 0);
                     socket.close();
                 } catch (IOException e) {
                     // Closed by the other direction before.

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enso.Enso;
+import dev.enso.examples.faults.Await;
 import dev.enso.examples.faults.Bytes;
+import dev.enso.examples.faults.Exchange;
 import dev.enso.examples.faults.Fault;
 import dev.enso.examples.faults.FaultProxy;
 import dev.enso.net.ConnectionOptions;
 import dev.enso.net.Server;
 import dev.enso.net.Transport;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,12 +21,9 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,14 +95,6 @@ class ProxyTest {
         }
     }
 
-    private static void await(String otherwise, BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, otherwise);
-            Thread.onSpinWait();
-        }
-    }
-
     /** What hangs is ended by the sockets' own patience; a gigabyte takes its time. */
     @ParameterizedTest
     @ValueSource(strings = {"auto", "nio"})
@@ -118,7 +110,7 @@ class ProxyTest {
                 if (LONG) {
                     System.out.println(BYTES + " bytes each way, compared, by " + transport);
                 }
-                await("connections are left", () -> proxy.connections() == 0 && echo.connections() == 0);
+                Await.until("connections are left", () -> proxy.connections() == 0 && echo.connections() == 0);
             }
         }
         assertEquals(List.of(), failures);
@@ -133,33 +125,13 @@ class ProxyTest {
         Server echo = echo(LOOPBACK);
         Server proxy = proxyTo(echo.address());
         try (FaultProxy before = FaultProxy.start(proxy.address(), 4, fault, Fault.SHORT)) {
-            for (int i = 0; i < 5; i++) {
-                int seed = i;
-                Socket socket = connect(before.address());
-                FutureTask<Boolean> writing = new FutureTask<>(() -> {
-                    Bytes.write(socket.getOutputStream(), seed, 200_000);
-                    socket.shutdownOutput();
-                    return true;
-                });
-                new Thread(writing, "writer").start();
-                boolean told = false;
-                try (socket) {
-                    long back = socket.getInputStream().readAllBytes().length;
-                    assertTrue(fault == Fault.GARBAGE ? back == 200_000 : back < 200_000, "came back: " + back);
-                } catch (IOException e) {
-                    told = true;
-                }
-                try {
-                    writing.get();
-                } catch (ExecutionException e) {
-                    assertTrue(e.getCause() instanceof IOException, e::toString);
-                    told = true;
-                }
-                // The system tells of a reset once: the reader, or the writer.
-                assertTrue(told || fault != Fault.RESET, "nobody was told of the reset");
+            for (int seed = 0; seed < 5; seed++) {
+                ByteArrayOutputStream said = new ByteArrayOutputStream();
+                Bytes.write(said, seed, 200_000);
+                Exchange.halfClosing(before.address(), said.toByteArray()).assertEchoes(said.toByteArray(), fault);
             }
         }
-        await("connections are left", () -> proxy.connections() == 0 && echo.connections() == 0);
+        Await.until("connections are left", () -> proxy.connections() == 0 && echo.connections() == 0);
         assertPasses(proxy.address(), 5, 100_000);
         assertEquals(List.of(), failures);
     }
@@ -209,7 +181,7 @@ class ProxyTest {
         try (Socket socket = connect(proxy.address())) {
             assertThrows(IOException.class, () -> socket.getInputStream().readAllBytes());
         }
-        await("a connection is left", () -> proxy.connections() == 0);
+        Await.until("a connection is left", () -> proxy.connections() == 0);
         assertEquals(List.of(), failures);
     }
 
