@@ -1,0 +1,9 @@
+package dev.enso.net;
+
+@OnIoUring
+class UringFdTest extends FdContract {
+    @Override
+    Transport transport() {
+        return Transport.ioUring();
+    }
+}
