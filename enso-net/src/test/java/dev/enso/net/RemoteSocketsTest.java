@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sockets and connections go from reactor to reactor while real clients talk to them. */
+/** TCP sockets and connections go from reactor to reactor while real clients talk to them. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RemoteSocketsTest {
     private static final int BYTES = Boolean.getBoolean("enso.long") ? 50_000_000 : 1_500_000;
