@@ -13,7 +13,7 @@ public final class Interest {
     /** Writing, or finishing a connect, may make progress. */
     public static final Interest WRITABLE = new Interest(Bits.WRITABLE);
 
-    /** Urgent data has come. Only epoll reports it; the other transports refuse the interest. */
+    /** Urgent data has come. Reported by epoll and io_uring; the other transports refuse the interest. */
     public static final Interest PRIORITY = new Interest(Bits.PRIORITY);
 
     /** All combinations, at the index of their bits; the empty one is missing. */
