@@ -28,6 +28,8 @@ final class Closing {
     private final AtomicLong takenBack = new AtomicLong();
     /** What reactors had counted that others have replaced. Guarded by this. */
     private final Totals retired = new Totals();
+    /** Of those, whom answers may still come home to. Guarded by this. */
+    private final List<Bus> unanswered = new ArrayList<>();
 
     private volatile boolean begun;
     private @Nullable CloseReport report;
@@ -53,8 +55,14 @@ final class Closing {
     /** This one has ended and is replaced. */
     synchronized void retired(Reactor ended) {
         retired.add(ended.core().bus());
-        // Nobody reads what came home to it.
-        lost(ended.core().bus().sweep());
+        unanswered.add(ended.core().bus());
+        sweepUnanswered();
+    }
+
+    /** Nobody reads what comes home to those that were replaced. */
+    private void sweepUnanswered() {
+        unanswered.forEach(bus -> lost(bus.sweep()));
+        unanswered.removeIf(bus -> bus.underWay() == 0);
     }
 
     /** Warns of what was cut, once. */
@@ -122,9 +130,8 @@ final class Closing {
         private long takenBack;
 
         synchronized void add(Reactor reactor) {
-            Bus bus = reactor.core().bus();
-            idle &= reactor.tasks.atRest() && bus.underWay() == 0 && !bus.hasWork();
-            totals.add(bus);
+            idle &= reactor.hasNothingToDo();
+            totals.add(reactor.core().bus());
             seen.add(reactor);
         }
 
@@ -215,6 +222,7 @@ final class Closing {
         /** Of reactors that have stopped: all threads that wrote what is read here are gone. */
         private CloseReport report(List<ReactorThread> stuck, List<String> busy) {
             ArrayList<String> cut = new ArrayList<>();
+            sweepUnanswered();
             for (Reactor reactor : group) {
                 if (stuck.stream().noneMatch(thread -> thread.reactor() == reactor)) {
                     cut.addAll(reactor.tasks.cut());

@@ -478,10 +478,15 @@ public final class Reactor implements Executor, Spawner {
         plugs.add(poller);
     }
 
-    /** Owner: neither its tasks nor its lanes nor what is plugged in have anything to do. */
-    boolean isAtRest() {
+    /** Owner: neither its tasks nor its lanes have anything to do. */
+    boolean hasNothingToDo() {
         Bus bus = core.bus();
-        return tasks.atRest() && bus.underWay() == 0 && !bus.hasWork() && plugs.areAtRest();
+        return tasks.atRest() && bus.underWay() == 0 && !bus.hasWork();
+    }
+
+    /** Owner: the same, and what is plugged in has nothing to do either. */
+    boolean isAtRest() {
+        return hasNothingToDo() && plugs.areAtRest();
     }
 
     /** Any thread: a message that was accepted came no further. */

@@ -261,4 +261,20 @@ class GroupChangesTest {
         rig.group.close(Duration.ZERO);
         assertEquals(List.of(4), discarded);
     }
+
+    /** It had been served already, and the reactor that asked has been replaced. */
+    @Test
+    void answerThatComesWhenTheAskerHasBeenReplaced_isDiscardedOnce() {
+        Rig rig = Rig.of(2);
+        rig.group.interCore().serve(length, (at, word) -> word.length());
+        rig.reactor(0).spawn(rig.group.interCore().at(1).ask(length, "four"));
+        rig.reactor(0).turn();
+        rig.reactor(0).stopByHand();
+        rig.group.interCore().start(0);
+        assertEquals(List.of(), discarded);
+        rig.reactor(1).turn();
+        rig.group.close(Duration.ZERO);
+        assertEquals(List.of(4), discarded);
+        assertEquals(List.of(), orphans);
+    }
 }
