@@ -146,11 +146,15 @@ public final class ObjectTable {
             named.refusals++;
             throw refused(Refused.Reason.KIND, id, named, "is a " + entry.kind + ", and a " + kind + " was asked for");
         }
+        count(named, entry);
+        return (T) Objects.requireNonNull(entry.object);
+    }
+
+    private static void count(Entry named, Entry entry) {
         named.uses++;
         if (entry != named) {
             entry.uses++;
         }
-        return (T) Objects.requireNonNull(entry.object);
     }
 
     private Entry allowed(long id, Rights needed) {
@@ -233,7 +237,7 @@ public final class ObjectTable {
                     named,
                     "takes no messages: send to an actor (ACTOR), or to what has a Sender");
         }
-        named.uses++;
+        count(named, entry);
         return sent;
     }
 

@@ -49,6 +49,8 @@ final class Acceptor implements Future<Void> {
 
     private @Nullable Connections home;
     private @Nullable Readiness readiness;
+    /** Its id in the object table of the reactor. */
+    private long id;
 
     /** Accepted, and not handed over yet because the lanes were full. */
     private @Nullable Arrival held;
@@ -105,7 +107,7 @@ final class Acceptor implements Future<Void> {
             on = cx.service(Connections.class);
             home = on;
             readiness = on.poll().registry().register(listener.endpoint(), Interest.READABLE);
-            on.listens(server);
+            id = on.listens(server);
         }
         Bus bus = cx.service(Bus.class);
         for (int looks = 0; looks < ACCEPTS_A_POLL; looks++) {
@@ -309,7 +311,7 @@ final class Acceptor implements Future<Void> {
         Connections on = home;
         reserve.release();
         if (on != null) {
-            on.listensNoMore(server);
+            on.listensNoMore(server, id);
             on.alarms().cancel(alarm);
             giveUpHeld();
             if (listener.endpoint().node != null) {

@@ -41,6 +41,9 @@ public final class Connections implements Poller, Inventory, AutoCloseable {
     /** In the object table: a connection that lives on the reactor. */
     public static final Kind<Connection> CONNECTION = Kind.of("CONN", Kind.Source.NET);
 
+    /** In the object table: the listener of a server, where it accepts. */
+    public static final Kind<Server> LISTENER = Kind.of("LISTENER", Kind.Source.NET);
+
     private final CoreContext core;
     private final Poll poll;
     private final Alarms alarms;
@@ -366,16 +369,18 @@ public final class Connections implements Poller, Inventory, AutoCloseable {
         return done;
     }
 
-    /** A listener is watched here from now on. */
-    void listens(Server server) {
+    /** A listener is watched here from now on; answers its id in the object table. */
+    long listens(Server server) {
         servers.add(server);
         if (closing) {
             server.stopAccepting();
         }
+        return core.objects().add(LISTENER, server.name(), server);
     }
 
-    void listensNoMore(Server server) {
+    void listensNoMore(Server server, long id) {
         servers.remove(server);
+        core.objects().remove(id);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.enso.net;
 
 import dev.enso.reactor.CoreContext;
+import dev.enso.reactor.Kind;
 import dev.enso.reactor.Poller;
 import dev.enso.reactor.Reactor;
 import java.nio.file.OpenOption;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * {@code dev.enso.Enso} does this. {@link DiskFile#open} needs nothing more.
  */
 public final class Disk implements Poller, AutoCloseable {
+    /** In the object table: a file, from when it is asked for until it is closed. */
+    public static final Kind<DiskFile> FILE = Kind.of("FILE", Kind.Source.DISK);
+
     private final CoreContext core;
     private final Storage storage;
     private final BufferPool pool = new BufferPool();
@@ -85,6 +89,7 @@ public final class Disk implements Poller, AutoCloseable {
         file.after = second;
         newest = file;
         size++;
+        file.id = core.objects().add(FILE, path.toString(), file);
         return file;
     }
 
@@ -103,6 +108,7 @@ public final class Disk implements Poller, AutoCloseable {
         file.before = null;
         file.after = null;
         size--;
+        core.objects().remove(file.id);
     }
 
     /** The reactor stops: files that are left open are closed, and what they were at is given up. */

@@ -76,6 +76,9 @@ public final class DiskFile implements AutoCloseable {
     private boolean closing;
     private boolean gone;
 
+    /** Its id in the object table of the reactor. */
+    long id;
+
     /** Neighbours among the files of the reactor. */
     @Nullable DiskFile before;
 
