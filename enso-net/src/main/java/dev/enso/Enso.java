@@ -193,23 +193,31 @@ public final class Enso implements Spawner, AutoCloseable {
         return Connection.connect(address, ConnectionOptions.defaults(), use);
     }
 
+    /** {@link #connect(String, int, ConnectionOptions)} with the default options. */
+    public Future<Connection> connect(String host, int port) {
+        return connect(host, port, ConnectionOptions.defaults());
+    }
+
     /**
      * Looks the host up, away from the reactors, and connects to its addresses in their order until one answers. Nothing
      * happens before the future is polled. A lookup takes as long as the system lets it: {@link Future#timeout} bounds both.
      *
      * <p>Fails with an {@link java.net.UnknownHostException} when the host has no address, and with the failure of its last
      * address when none answers.
+     *
+     * @param options for each address that is tried, its {@link ConnectionOptions#connectLimit} too
      */
-    public Future<Connection> connect(String host, int port) {
+    public Future<Connection> connect(String host, int port, ConnectionOptions options) {
         return Future.defer(() -> Future.from(resolver.lookUp(host)))
-                .then(addresses -> connectToAny(addresses, 0, port));
+                .then(addresses -> connectToAny(addresses, 0, port, options));
     }
 
-    private static Future<Connection> connectToAny(List<InetAddress> addresses, int index, int port) {
-        Future<Connection> connecting = Connection.connect(new InetSocketAddress(addresses.get(index), port));
+    private static Future<Connection> connectToAny(
+            List<InetAddress> addresses, int index, int port, ConnectionOptions options) {
+        Future<Connection> connecting = Connection.connect(new InetSocketAddress(addresses.get(index), port), options);
         return index == addresses.size() - 1
                 ? connecting
-                : connecting.recoverWith(failure -> connectToAny(addresses, index + 1, port));
+                : connecting.recoverWith(failure -> connectToAny(addresses, index + 1, port, options));
     }
 
     /** {@link DiskFile#open(Path, OpenOption...)}. */

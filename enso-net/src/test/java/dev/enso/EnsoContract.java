@@ -30,6 +30,7 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -302,6 +303,18 @@ abstract class EnsoContract {
         Connection connection =
                 enso.spawn(enso.connect("localhost", server.port())).get(PATIENCE);
         assertEquals(server.port(), ((InetSocketAddress) connection.remoteAddress()).getPort());
+    }
+
+    @Test
+    void connect_byName_takesItsOptionsAlong() throws Exception {
+        Server silent = serve(connection -> connection.input().toList());
+        ConnectionOptions impatient = ConnectionOptions.defaults().withReadLimit(Duration.ofMillis(20));
+        ExecutionException failure = assertThrows(
+                ExecutionException.class,
+                () -> enso.spawn(enso.connect("localhost", silent.port(), impatient)
+                                .then(connection -> connection.input().first()))
+                        .get(PATIENCE));
+        assertInstanceOf(SocketTimeoutException.class, failure.getCause());
     }
 
     @Test
