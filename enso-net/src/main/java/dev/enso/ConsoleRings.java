@@ -55,7 +55,7 @@ final class ConsoleRings {
                 this::split);
         commands.add("merge", "merge CURSOR PART", "gives a part of a cursor back", this::merge);
         commands.add("migrate", "migrate CURSOR REACTOR", "moves a cursor to another reactor", this::migrate);
-        commands.add("close", "close ID", "closes a ring or a cursor", this::close);
+        commands.add("close", "close ID", "closes a cursor, or a ring that the verb ring has made", this::close);
     }
 
     private static void requireRoom(Set<Long> made, int most, String what) {
