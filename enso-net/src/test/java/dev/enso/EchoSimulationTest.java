@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Runtimes with sockets, started as always, in simulated worlds. */
 @Timeout(300)
 class EchoSimulationTest {
-    private static final int SEEDS = Boolean.getBoolean("enso.long") ? 5_000 : 400;
+    private static final int SEEDS = Boolean.getBoolean("enso.long") ? 5_000 : 1_000;
 
     /** Held, or it would be collected with its level. */
     private static final Logger LOG = Logger.getLogger("dev.enso.net");
@@ -50,7 +50,7 @@ class EchoSimulationTest {
     /** What broke must not look like an end: whoever sees an end has heard everything. */
     @Test
     void echo_behindAProxy_isByteExactAndLeavesNothing() {
-        Simulation.seeds(SEEDS / 2).check(EchoWorld.behindAProxy(NetworkConditions.rough()));
+        Simulation.seeds(SEEDS).check(EchoWorld.behindAProxy(NetworkConditions.rough()));
     }
 
     /** Whatever moves meanwhile: bytes that were read and not used, requests half-way, a peer that finishes, a target that stops. */
@@ -62,16 +62,16 @@ class EchoSimulationTest {
 
     @Test
     void datagramsAndUnixSockets_inARoughNetwork_getThroughInTheEnd() {
-        Simulation.seeds(SEEDS / 2).check(new DatagramWorld());
+        Simulation.seeds(SEEDS).check(new DatagramWorld());
     }
 
     /** One after the other, and each far more often than in any network. */
     @ParameterizedTest
     @EnumSource
     void echo_underOneFault_isByteExactAndLeavesNothing(NetworkFault fault) {
-        Simulation.seeds(SEEDS / 20)
+        Simulation.seeds(SEEDS / 50)
                 .check(new EchoWorld(NetworkConditions.calm().with(fault, 200)));
-        Simulation.seeds(SEEDS / 40)
+        Simulation.seeds(SEEDS / 100)
                 .check(new DatagramWorld(NetworkConditions.calm().with(fault, 200)));
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 /** Files in simulated worlds: everything but the calls of the system is the production's. */
 @Timeout(300)
 class FilesSimulationTest {
-    private static final int SEEDS = Boolean.getBoolean("enso.long") ? 20_000 : 300;
+    private static final int SEEDS = Boolean.getBoolean("enso.long") ? 20_000 : 1_000;
 
     @Test
     void files_thatAreShortSlowAndFail_loseNothingThatWasToldToBeWritten() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Timers of the production reactor under virtual time. */
 class SimulatedTimeTest {
-    private static final int SEEDS = Boolean.getBoolean("enso.long") ? 10_000 : 300;
+    private static final int SEEDS = Boolean.getBoolean("enso.long") ? 10_000 : 1_000;
 
     @Test
     void sleep_neverEndsEarlyAndPassesNoRealTime() {
