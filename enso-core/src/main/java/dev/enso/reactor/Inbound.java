@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * and no bound can refuse a wake-up; an object is in one inbox at most once at a time.
  */
 abstract class Inbound {
-    /** The next younger element of the inbox; written by the sender that follows (release), read by the owner (acquire). */
+    /** Its neighbour in the inbox: the one before it, written by its sender; the one behind it, once the owner has taken them. */
     @Nullable Inbound next;
 
     /** Takes effect on the reactor's thread; the object is out of the inbox by now and may be sent again. */

@@ -1,83 +1,67 @@
 package dev.enso.reactor;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way into a reactor for all other threads: an unbounded intrusive queue with many producers and one consumer
- * (D. Vyukov's node-based queue). A push is one atomic exchange, which is also the full fence between publishing and
- * reading the sleep word.
+ * The way into a reactor for all other threads: an unbounded intrusive queue with many producers and one consumer. Producers
+ * push onto a stack (R. K. Treiber's); the owner takes all of it at once, and turns the order around. A push is one
+ * compare-and-set, which is also the full fence between publishing and reading the sleep word.
  *
  * <pre>
- *   head (owner) → oldest … → youngest ← tail (everybody, exchanged)
- *   the stub stands in the queue when nothing else does: empty ⇔ head = stub and tail = stub
+ *   taken (owner): oldest → …          top (everybody, compare-and-set): youngest → … → null
  * </pre>
  *
- * Between a producer's exchange and its link the queue looks shorter than it is: {@code pop} answers null although {@code
- * isEmpty} answers false. Who wants to sleep therefore asks {@code isEmpty}, which looks at the tail.
+ * A queue whose producers exchange its tail would never repeat a push, but its last element comes out only after the owner has
+ * pushed a stub: an answer from another core, which comes alone, costs both sides twice as many lines of the other's cache.
  *
  * <p>Not final, for the same reason as {@link SleepWord}.
  */
 class Inbox {
-    private static final VarHandle NEXT = Fields.handle(MethodHandles.lookup(), Inbound.class, "next", Inbound.class);
+    private final PaddedReference<@Nullable Inbound> top = new PaddedReference<>(null);
 
-    private static final class Stub extends Inbound {
-        @Override
-        void arrive() {
-            throw new AssertionError("the stub never leaves the inbox");
-        }
-    }
+    /** Owner only: taken from the stack and not popped, the oldest first. */
+    private @Nullable Inbound taken;
 
-    private final Inbound stub = new Stub();
-    private final PaddedReference<Inbound> tail = new PaddedReference<>(stub);
-    private Inbound head = stub;
-
-    /** Any thread. */
+    /** Any thread. Supposes an empty stack: to look first would fetch the line twice, to read it and to own it. */
     void push(Inbound element) {
-        link(exchange(element), element);
-    }
-
-    /** The first half of a push: from now on the inbox is not empty. Answers the element before it. */
-    Inbound exchange(Inbound element) {
-        element.next = null;
-        return tail.getAndSet(element);
-    }
-
-    /** The second half: from now on it can be reached. */
-    void link(Inbound previous, Inbound element) {
-        NEXT.setRelease(previous, element);
+        Inbound supposed;
+        Inbound before = null;
+        do {
+            supposed = before;
+            element.next = supposed;
+            before = top.compareAndExchange(supposed, element);
+        } while (before != supposed);
     }
 
     /** Takes the oldest element; owner only. */
     @Nullable Inbound pop() {
-        Inbound first = head;
-        Inbound second = (Inbound) NEXT.getAcquire(first);
-        if (first == stub) {
-            if (second == null) {
+        Inbound oldest = taken;
+        if (oldest == null) {
+            if (top.getVolatile() == null) {
                 return null;
             }
-            head = first = second;
-            second = (Inbound) NEXT.getAcquire(first);
+            oldest = reversed(top.getAndSet(null));
         }
-        if (second != null) {
-            head = second;
-            return first;
-        }
-        if (first != tail.getVolatile()) {
-            return null;
-        }
-        push(stub);
-        second = (Inbound) NEXT.getAcquire(first);
-        if (second != null) {
-            head = second;
-            return first;
-        }
-        return null;
+        taken = oldest.next;
+        oldest.next = null;
+        return oldest;
     }
 
-    /** False as soon as a producer has begun to push; owner only. */
+    @SuppressWarnings("NullAway") // nobody else takes any out, so there is one at least
+    private static Inbound reversed(@Nullable Inbound youngest) {
+        Inbound older = youngest;
+        Inbound younger = null;
+        while (older != null) {
+            Inbound next = older.next;
+            older.next = younger;
+            younger = older;
+            older = next;
+        }
+        return younger;
+    }
+
+    /** False as soon as a push is over; owner only. */
     boolean isEmpty() {
-        return head == stub && tail.getVolatile() == stub;
+        return taken == null && top.getVolatile() == null;
     }
 }

@@ -75,10 +75,6 @@ public final class Reactor implements Executor, Spawner {
 
     private volatile Phase phase = Phase.OPEN;
     private boolean stopping;
-    /** Under the inbox's lock, once stopped. */
-    private boolean popping;
-    /** Under the inbox's lock: somebody came while the inbox was looked into. */
-    private boolean pushedMeanwhile;
 
     /** Complete once everything of the last turn is over; who sees that may read what the owner wrote. */
     private final CompletableFuture<CloseReport> end = new CompletableFuture<>();
@@ -547,27 +543,10 @@ public final class Reactor implements Executor, Spawner {
         };
     }
 
-    /**
-     * Any thread, once stopped. The lock keeps other threads out; where one thread plays them all it lets itself in, and whoever
-     * finds that somebody is at it already leaves the element to that one.
-     */
+    /** Any thread, once stopped. */
     private @Nullable Inbound popStranded() {
         synchronized (inbox) {
-            if (popping) {
-                pushedMeanwhile = true;
-                return null;
-            }
-            popping = true;
-            try {
-                Inbound element;
-                do {
-                    pushedMeanwhile = false;
-                    element = inbox.pop();
-                } while (element == null && pushedMeanwhile);
-                return element;
-            } finally {
-                popping = false;
-            }
+            return inbox.pop();
         }
     }
 

@@ -40,12 +40,6 @@ class InboxTest {
         return new Element(0, number);
     }
 
-    /** A producer that is stopped in the middle of its push; what is answered lets it go on. */
-    private Runnable halfPush(Element element) {
-        Inbound previous = inbox.exchange(element);
-        return () -> inbox.link(previous, element);
-    }
-
     @Test
     void pop_ofAnEmptyInboxAnswersNull() {
         assertTrue(inbox.isEmpty());
@@ -104,58 +98,6 @@ class InboxTest {
                 assertEquals(model.isEmpty(), queue.isEmpty(), "seed " + seed + ", step " + step);
             }
         }
-    }
-
-    /**
-     * A producer that was stopped between its exchange and its link: what is behind can't be reached yet, but the inbox says
-     * that it is not empty, so nobody falls asleep over it.
-     */
-    @Test
-    void inboxWithAHalfPushedElement_isNotEmptyAndAnswersNull() {
-        Element half = element(1);
-        Runnable link = halfPush(half);
-        assertFalse(inbox.isEmpty());
-        assertNull(inbox.pop());
-        assertFalse(inbox.isEmpty(), "still not");
-
-        Element behind = element(2);
-        inbox.push(behind);
-        assertNull(inbox.pop(), "cut off by the one before");
-        assertFalse(inbox.isEmpty());
-
-        link.run();
-        assertSame(half, inbox.pop());
-        assertSame(behind, inbox.pop());
-        assertNull(inbox.pop());
-        assertTrue(inbox.isEmpty());
-    }
-
-    @Test
-    void elementBeforeAHalfPushedOne_comesOut() {
-        Element first = element(1);
-        inbox.push(first);
-        Element half = element(2);
-        Runnable link = halfPush(half);
-        assertNull(inbox.pop(), "the last element needs its follower or the stub, and a push is under way");
-        assertFalse(inbox.isEmpty());
-        link.run();
-        assertSame(first, inbox.pop());
-        assertSame(half, inbox.pop());
-        assertTrue(inbox.isEmpty());
-    }
-
-    @Test
-    void stubThatIsHalfPushedOver_doesNotHideWhatFollows() {
-        Element first = element(1);
-        inbox.push(first);
-        assertSame(first, inbox.pop());
-        // The stub is in the queue now; a producer exchanges the tail behind it.
-        Element half = element(2);
-        Runnable link = halfPush(half);
-        assertFalse(inbox.isEmpty());
-        assertNull(inbox.pop());
-        link.run();
-        assertSame(half, inbox.pop());
     }
 
     @Test
