@@ -301,6 +301,17 @@ public final class SimulatedNetwork {
         mayPartition(client.host(), target.host());
     }
 
+    /** At once, as Unix sockets are. */
+    void connected(SimulatedStream client, SimulatedListener listener) {
+        counts.begun++;
+        ends.add(client);
+        SimulatedStream server = SimulatedStream.accepted(listener.port, client);
+        ends.add(server);
+        server.opens(agenda.now());
+        client.established();
+        listener.add(server);
+    }
+
     private void request(SimulatedStream client, SimulatedPort target, SocketAddress address, long retry) {
         carry(client.host(), target.host(), () -> {
             if (!client.isConnecting()) {

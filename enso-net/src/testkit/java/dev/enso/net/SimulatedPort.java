@@ -158,12 +158,16 @@ final class SimulatedPort implements Port {
         synchronized (network) {
             network.pass();
             ensureShort(address, Failures::connect);
-            if (network.listenerAt(this, address) == null) {
+            SimulatedListener listener = network.listenerAt(this, address);
+            if (listener == null) {
                 throw Failures.connect(address, new ConnectException("No such file or directory"));
+            }
+            if (listener.isFull()) {
+                throw Failures.connect(address, new ConnectException("Resource temporarily unavailable"));
             }
             take();
             SimulatedStream client = SimulatedStream.connecting(this, UNNAMED, address);
-            network.connects(client, this, address);
+            network.connected(client, listener);
             return client;
         }
     }
