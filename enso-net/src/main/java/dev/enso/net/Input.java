@@ -49,6 +49,9 @@ final class Input implements Stream<ByteBuffer> {
     /** While READY what is shown; otherwise what the reader has left, from 0 to the limit, or null. */
     private @Nullable ByteBuffer buffer;
 
+    /** What the reader had left at the end of what the peer sent, when the connection is over: memory of its own. */
+    private @Nullable ByteBuffer rest;
+
     /** Who waits for the next head. */
     private @Nullable Waker reader;
 
@@ -249,6 +252,10 @@ final class Input implements Stream<ByteBuffer> {
 
     /** The connection is over: the head, and what was left, is given back. */
     void release() {
+        if (state == State.ENDED && sawEnd) {
+            rest = takeUnread(); // the end may be the connection's, and it has still to be told of a frame that was
+            // cut short
+        }
         ByteBuffer held = buffer;
         buffer = null;
         if (held != null) {
@@ -265,7 +272,7 @@ final class Input implements Stream<ByteBuffer> {
         return state == State.OPEN;
     }
 
-    /** The connection moves: what the reader has left goes along, in memory of its own. */
+    /** What the reader has left, in memory of its own: it outlives the connection here. */
     @Nullable ByteBuffer takeUnread() {
         ByteBuffer left = buffer;
         return left == null
@@ -349,12 +356,12 @@ final class Input implements Stream<ByteBuffer> {
 
     /** What the reader has left at the end of what the peer sent, or null when that is nothing, or more may come. */
     @Nullable ByteBuffer rest() {
-        ByteBuffer left = buffer;
-        return state == State.ENDED && sawEnd && left != null ? left : null;
+        return state == State.ENDED && sawEnd ? buffer : rest;
     }
 
     /** The reader has used what was left after all. */
     void dropRest() {
+        rest = null;
         ByteBuffer left = buffer;
         if (left != null) {
             buffer = null;
@@ -364,7 +371,7 @@ final class Input implements Stream<ByteBuffer> {
 
     /** Bytes that the reader has left. */
     int unread() {
-        ByteBuffer left = buffer;
+        ByteBuffer left = buffer == null ? rest : buffer;
         return left == null ? 0 : left.remaining();
     }
 

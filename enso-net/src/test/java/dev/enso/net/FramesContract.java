@@ -84,6 +84,20 @@ abstract class FramesContract {
         assertTrue(cut.getMessage().contains("3 bytes"), cut.getMessage());
     }
 
+    /** Both directions are closed then, and so is the socket. */
+    @Test
+    void theEnd_whenThisSideHasFinishedBefore_keepsWhatWasLeft() throws Exception {
+        Loop.Pair pair = loop.pair();
+        loop.run(0, () -> pair.connection().shutdownOutput());
+        assertEquals(List.of("one", "rest"), all(pair, Framing.lines(64), sending(pair, "one\nre", "st")));
+        Loop.Pair cut = loop.pair();
+        loop.run(0, () -> cut.connection().shutdownOutput());
+        assertThrows(EOFException.class, () -> all(cut, Framing.lengthPrefixed(1, 64), sending(cut, "\1a\4bc")));
+        assertEquals(ConnectionState.CLOSED, cut.connection().state());
+        assertEquals(3, cut.connection().unread());
+        assertEquals(0, loop.connections(0).bufferedBytes());
+    }
+
     @Test
     void tooLong_isAFailureThatNamesTheLimit() throws Exception {
         Loop.Pair pair = loop.pair();
