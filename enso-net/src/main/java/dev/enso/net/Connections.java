@@ -430,7 +430,7 @@ public final class Connections implements Poller, Inventory, AutoCloseable {
             drain.cut();
         }
         for (Connection connection : list()) {
-            connection.lifecycle().gone();
+            connection.lifecycle().cutOff();
         }
     }
 

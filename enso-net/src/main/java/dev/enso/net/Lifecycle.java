@@ -111,9 +111,14 @@ final class Lifecycle {
         }
     }
 
-    /** One of its limits was reached: reader and writer fail. What was not sent is lost, and the peer sees a reset then. */
+    /** One of its limits was reached: reader and writer fail. */
     void timedOut(IOException why) {
         failure = why;
+        cutOff();
+    }
+
+    /** There is no more time for it. What was not sent is lost, and the peer sees a reset then, and no end. */
+    void cutOff() {
         if (connection.output().pending() > 0) {
             abort();
         } else {

@@ -16,10 +16,12 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -149,6 +151,34 @@ class NodeChangesTest {
     private static void awaitEnd(Server server, int acceptors) {
         while (server.connections() > 0 || server.acceptors() != acceptors) {
             Thread.onSpinWait(); // the test has its limit
+        }
+    }
+
+    /** What was written and not sent is lost with the reactor: to the peer that must not look like an end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "nio"})
+    void connectionThatIsCutOff_endsInAReset(String transport) throws Exception {
+        int limit = 8 << 20;
+        try (Enso enso = start(transport, 2)) {
+            CountDownLatch written = new CountDownLatch(1);
+            Server server = enso.serve(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    ServerOptions.defaults()
+                            .onReactor(1)
+                            .withConnections(ConnectionOptions.defaults().withOutputLimit(limit)),
+                    connection -> Future.call(() -> {
+                        connection.write(ByteBuffer.allocate(limit));
+                        written.countDown();
+                        return true;
+                    }));
+            try (Socket socket = new Socket()) {
+                socket.setReceiveBufferSize(4096);
+                socket.connect(server.address());
+                assertTrue(written.await(20, TimeUnit.SECONDS));
+                enso.interCore().stop(1, Duration.ZERO).toCompletableFuture().get(20, TimeUnit.SECONDS);
+                assertThrows(
+                        SocketException.class, () -> socket.getInputStream().readAllBytes());
+            }
         }
     }
 
