@@ -48,11 +48,18 @@ public final class RemoteSockets {
             S source, BiFunction<? super CoreContext, ? super S, ? extends Future<?>> use) implements Handover {
         @Override
         public Task<?> arrive(CoreContext at) {
-            Using<S> using = new Using<>(at, source, use);
+            Using<S> using = null;
             try {
+                using = new Using<>(at, source, use);
                 return at.reactor().spawn(TaskOptions.named(source.toString()), using);
             } catch (RuntimeException | Error refused) {
-                using.leave();
+                if (using != null) {
+                    using.leave();
+                }
+                // Whoever was to use it may have registered it before it failed.
+                if (Endpoint.of(source).node != null) {
+                    at.service(Poll.class).registry().deregister(source);
+                }
                 throw refused;
             }
         }

@@ -46,14 +46,11 @@ final class Using<S extends Source> implements Future<@Nullable Void> {
         return this;
     }
 
-    /** It did not come to be used: the source goes back as it came. */
+    /** It did not come to be used: the source goes back. */
     void leave() {
         home.objects().remove(id);
         Endpoint.of(source).user = null;
         work.close();
-        if (Endpoint.of(source).node != null) {
-            home.service(Poll.class).registry().deregister(source);
-        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.enso.reactor.CloseReport;
 import dev.enso.reactor.CoreContext;
 import dev.enso.reactor.Task;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -286,5 +287,34 @@ abstract class HandoverContract {
                 Interest.READABLE,
                 there -> there.setReadiness().readiness().isReadable(),
                 () -> setter.set(Ready.READABLE));
+    }
+
+    /** Who was to use it has registered it before it failed: it comes back unregistered all the same. */
+    @Test
+    void sourceWhoseUseFails_comesBackAsIfItHadNotLeft() throws Exception {
+        UdpSocket socket = UdpSocket.bind(transport(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        CoreContext here = enso.reactors().get(0).core();
+        Task<String> asking = enso.reactors()
+                .get(0)
+                .spawn(RemoteSockets.at(enso.interCore().at(1))
+                        .io(socket, HandoverContract::failRegistered)
+                        .map(Task::name)
+                        .recoverWith(failure -> Future.call(() -> {
+                            here.service(Poll.class).registry().register(socket, Interest.READABLE);
+                            socket.close();
+                            return failure.getMessage();
+                        })));
+        assertEquals("not wanted", asking.get(PATIENCE));
+        assertEquals(
+                0, enso.reactors().get(1).core().service(Poll.class).registry().size());
+    }
+
+    private static Future<Integer> failRegistered(CoreContext at, Source source) {
+        try {
+            at.service(Poll.class).registry().register(source, Interest.READABLE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new IllegalStateException("not wanted");
     }
 }
