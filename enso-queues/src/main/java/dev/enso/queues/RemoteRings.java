@@ -8,8 +8,10 @@ import dev.enso.core.Future;
 import dev.enso.reactor.CoreContext;
 import dev.enso.reactor.InterCore;
 import dev.enso.reactor.Kind;
+import dev.enso.reactor.Message;
 import dev.enso.reactor.ObjectTable;
 import dev.enso.reactor.Range;
+import dev.enso.reactor.Reactor;
 import dev.enso.reactor.Refused;
 import dev.enso.reactor.Remote;
 import dev.enso.reactor.Rights;
@@ -85,6 +87,18 @@ public final class RemoteRings {
 
     /** A cursor on its way to the reactor that will read it. */
     private record Moved(String name, Subscriber<?> subscriber, Range keys) {}
+
+    /** A ring that was closed leaves the table. */
+    private record Removal(long id) implements Message {
+        @Override
+        public void deliver(CoreContext at) {
+            at.objects().remove(id);
+        }
+
+        /** Nothing is lost: the table has gone with its reactor. */
+        @Override
+        public void undelivered(Reactor target) {}
+    }
 
     private final Remote there;
 
@@ -234,7 +248,7 @@ public final class RemoteRings {
         long id = at.objects().add(RING, making.name(), made);
         return new RemoteRing<>(id, made.writer(), () -> {
             made.close().run();
-            at.reactor().send(there -> there.objects().remove(id));
+            at.reactor().send(new Removal(id));
         });
     }
 

@@ -328,4 +328,24 @@ class RemoteRingsTest {
             over = true;
         }
     }
+
+    /** Its entry goes with the table: that nobody takes it out any more is no failure. */
+    @Test
+    void ringThatIsClosedWhileItsReactorStops_isNoFailure() {
+        Simulation.seeds(600).check(world -> {
+            Reactors.Builder builder = Reactors.builder().count(1);
+            world.host(builder);
+            Reactors stopping = builder.start();
+            InterCore there = stopping.interCore();
+            RemoteRings.serve(there);
+            there.at(0)
+                    .stage(RemoteRings.at(there.at(0)).ring("last", () -> Queues.TURBINE.pub(2)))
+                    .thenAccept(ring -> {
+                        Duration soon = Duration.ofMillis(1);
+                        world.later(soon, ring::close);
+                        world.later(soon, () -> there.stop(0, Duration.ZERO));
+                    });
+            world.atEnd(() -> stopping.close(Duration.ZERO));
+        });
+    }
 }
