@@ -194,7 +194,16 @@ public final class Remote {
         });
     }
 
-    /** {@code reactor}: starts another one in its place, as {@link InterCore#start} does. */
+    /**
+     * {@code reactor}: starts another one in its place, as {@link InterCore#start} does. Nobody is there to be asked, so no lane
+     * is used: the reactor that polls makes the new one itself, in that poll and on its own thread, with its timers and its
+     * selector, and starts its thread. Its other tasks wait meanwhile; a thread outside that calls {@link InterCore#start} keeps
+     * no task waiting.
+     *
+     * <p>Fails with {@link IllegalStateException} when the one before has not stopped, or the group is being closed.
+     *
+     * @return ready with the new reactor, whose thread may not have turned it yet
+     */
     public Future<Reactor> start() {
         return Future.call(() -> group.start(index));
     }
