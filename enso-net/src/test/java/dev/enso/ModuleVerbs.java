@@ -9,12 +9,19 @@ import dev.enso.channel.Sent;
 import dev.enso.channel.Subscriber;
 import dev.enso.channel.Subscription;
 import dev.enso.core.Future;
+import dev.enso.net.Connections;
+import dev.enso.net.NetworkConditions;
+import dev.enso.net.Poll;
+import dev.enso.net.RemoteSockets;
+import dev.enso.net.SimulatedNetwork;
+import dev.enso.net.Transport;
 import dev.enso.queues.Publishing;
 import dev.enso.queues.RemoteCursor;
 import dev.enso.queues.RemoteRings;
 import dev.enso.queues.Split;
 import dev.enso.queues.Turbine;
 import dev.enso.reactor.CloseReport;
+import dev.enso.reactor.CoreContext;
 import dev.enso.reactor.InterCore;
 import dev.enso.reactor.ObjectTable;
 import dev.enso.reactor.Reactor;
@@ -30,6 +37,9 @@ import dev.enso.simulation.World;
 import dev.enso.timers.RemoteTimers;
 import dev.enso.timers.SharedTimer;
 import dev.enso.timers.Wheel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,22 +49,71 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * The verbs of queues and timers at random, between all reactors, while askers are cancelled and a reactor stops and another
- * takes its place. Of the cursors that were split from one another by share, none sees what another has seen; the accounts of
- * all balance; a timer fires once, or was cancelled, or went with its reactor; every asker ends.
+ * The verbs of queues, timers and sockets at random, between all reactors, while askers are cancelled, a reactor stops and
+ * another takes its place, and reactors are added. Of the cursors that were split from one another by share, none sees what
+ * another has seen; the accounts of all balance; a timer fires once, or was cancelled, or went with its reactor; of sockets see
+ * {@link SocketVerbs}; every asker ends, and no socket, registration or descriptor is left.
  */
 public final class ModuleVerbs implements App {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration IMPATIENCE = Duration.ofNanos(30_000);
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final int REACTORS = 3;
+    private static final int MOST_REACTORS = 5;
+
+    private final NetworkConditions conditions;
+
+    /** Made by reflection, too. */
+    public ModuleVerbs() {
+        this(NetworkConditions.calm());
+    }
+
+    /** In a network that loses nothing, whatever else it does. */
+    ModuleVerbs(NetworkConditions conditions) {
+        this.conditions = conditions.withBuffer(64);
+    }
 
     @Override
-    public void start(World world) {
-        Reactors group = world.start(
-                Reactors.builder().count(3).name("sim").laneCapacity(2).timers(core -> Wheel.create()));
+    public void start(World world) throws IOException {
+        InetAddress host = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
+        SimulatedNetwork network = SimulatedNetwork.in(world, conditions);
+        Transport transport = network.transport(host);
+        Reactors.Builder builder = Reactors.builder()
+                .count(REACTORS)
+                .name("sim")
+                .laneCapacity(2)
+                .timers(core -> Wheel.create())
+                .io(core -> poll(transport, core))
+                .poller(Connections::on);
+        world.host(builder);
+        Reactors group = builder.start();
         RemoteRings.serve(group.interCore());
         RemoteTimers.serve(group.interCore());
-        new Play(world, group).start();
+        RemoteSockets.serve(group.interCore());
+        SocketVerbs sockets = new SocketVerbs(world.oracle(), group.interCore(), transport, host);
+        Play play = new Play(world, group, sockets);
+        play.start();
+        world.atEnd(() -> {
+            sockets.check(world);
+            long before = world.now();
+            CloseReport report = group.close(LIMIT);
+            assertEquals(List.of(), report.cut());
+            // What the ends of reactors have told, and answers to who was cut off.
+            assertTrue(play.undelivered == report.undelivered() || sockets.hasCuts(), report::toString);
+            assertTrue(world.now() - before < LIMIT.toNanos(), "the account of the lanes does not balance");
+            assertTrue(network.account().isEmpty(), () -> network.account().toString());
+        });
+    }
+
+    private static Poll poll(Transport transport, CoreContext core) {
+        try {
+            return Poll.open(transport, core.clock());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What cursors that share the messages of one ring have seen, all together. */
@@ -81,11 +140,17 @@ public final class ModuleVerbs implements App {
         private final List<Cursor> cursors = new ArrayList<>();
         private final Map<Long, Integer> sent = new HashMap<>();
         private final List<Bell> bells = new ArrayList<>();
+        private final SocketVerbs sockets;
         private int asked;
         private int over;
+        /** Messages that came too late for a reactor that stopped. */
+        private int undelivered;
+        /** Reactors are started one after the other, as the group's lock has it with threads. */
+        private boolean changing;
 
-        Play(World world, Reactors group) {
+        Play(World world, Reactors group, SocketVerbs sockets) {
             this.world = world;
+            this.sockets = sockets;
             this.oracle = world.oracle();
             this.group = group;
             this.node = group.interCore();
@@ -99,7 +164,7 @@ public final class ModuleVerbs implements App {
                 }
             }
             if (oracle.choose(3, "a reactor stops") == 2) {
-                int victim = oracle.choose(3, "who stops");
+                int victim = oracle.choose(REACTORS, "who stops");
                 world.later(Duration.ofNanos(oracle.choose(8, "when it stops") * 4_000L), () -> stop(victim));
             }
             world.atEnd(this::check);
@@ -140,7 +205,7 @@ public final class ModuleVerbs implements App {
         }
 
         private Future<Object> verb(Reactor home) {
-            int verb = oracle.choose(10, "verb");
+            int verb = oracle.choose(14, "verb");
             if (verb > 1 && verb < 8 && rings.isEmpty()) {
                 verb = 0;
             }
@@ -149,7 +214,7 @@ public final class ModuleVerbs implements App {
             }
             return switch (verb) {
                 case 0 ->
-                    RemoteRings.at(node.at(oracle.choose(3, "whose ring")))
+                    RemoteRings.at(anybody("whose ring"))
                             .<Integer>shared("ring", () -> turbine.pub(4))
                             .map(id -> rings.add(id));
                 case 1 -> timer();
@@ -164,8 +229,14 @@ public final class ModuleVerbs implements App {
                 case 6 -> take(cursor());
                 case 7 -> merge(cursor(), cursor());
                 case 8 -> oracle.choose(3, "close something") == 2 ? close() : timer();
-                default -> cancel();
+                case 9 -> cancel();
+                case 10 -> add();
+                default -> Future.call(() -> sockets.verb(home.core())).then(asking -> asking);
             };
+        }
+
+        private Remote anybody(String what) {
+            return node.at(oracle.choose(group.size(), what));
         }
 
         private Cursor cursor() {
@@ -237,7 +308,7 @@ public final class ModuleVerbs implements App {
 
         private Future<Object> timer() {
             Bell bell = new Bell();
-            return RemoteTimers.at(node.at(oracle.choose(3, "whose timer")))
+            return RemoteTimers.at(anybody("whose timer"))
                     .arm(Duration.ofNanos(oracle.choose(8, "delay") * 3_000L), () -> {
                         assertFalse(bell.cancelled, "fired after a cancellation was acknowledged");
                         assertEquals(1, ++bell.fired);
@@ -265,18 +336,42 @@ public final class ModuleVerbs implements App {
                     });
         }
 
+        private Future<Object> add() {
+            if (changing || group.size() == MOST_REACTORS) {
+                return Future.of("not now");
+            }
+            Reactor added = change(node::add);
+            ask(added, 1 + oracle.choose(3, "verbs of an asker"));
+            return Future.of(added);
+        }
+
+        private Reactor change(Supplier<Reactor> change) {
+            changing = true;
+            try {
+                return change.get();
+            } finally {
+                changing = false;
+            }
+        }
+
         private void stop(int victim) {
-            CompletableFuture<CloseReport> end = node.stop(victim, PATIENCE).toCompletableFuture();
+            Duration limit = PATIENCE;
+            if (oracle.choose(3, "patience") == 2) {
+                limit = IMPATIENCE;
+                sockets.expectCuts();
+            }
+            CompletableFuture<CloseReport> end = node.stop(victim, limit).toCompletableFuture();
             world.later(Duration.ofMillis(2), () -> startAgain(victim, end));
         }
 
         private void startAgain(int victim, CompletableFuture<CloseReport> end) {
-            if (!end.isDone()) {
+            if (!end.isDone() || changing) {
                 world.later(Duration.ofMillis(2), () -> startAgain(victim, end));
                 return;
             }
-            node.start(victim);
-            ask(group.get((victim + 1) % 3), 3);
+            undelivered += end.join().undelivered();
+            change(() -> node.start(victim));
+            ask(group.get((victim + 1) % REACTORS), 3);
             ask(group.get(victim), 3);
         }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the simulations of files and of the network would find if it were there. */
+/** What the simulations of files, of the network and of the verbs would find if it were there. */
 @Timeout(300)
 class PlantedDefectsTest {
     private static final int SEEDS = 1_000;
@@ -73,6 +73,20 @@ class PlantedDefectsTest {
     @Test
     void datagram_thatCountsAsSentAndIsNot_isFoundAndShortened() throws Exception {
         assertFound(DatagramWorld.class, Defect.in("dev.enso.net.DatagramIo", "return sent;", "return true;"));
+    }
+
+    /** Its asker has gone, and nobody took it. */
+    @Test
+    void socket_thatIsOrphanedAndStaysOpen_isFoundAndShortened() throws Exception {
+        assertFound(ModuleVerbs.class, Defect.in("dev.enso.net.RemoteSockets", ".orphaned(Handover::giveUp);", ";"));
+    }
+
+    /** What the reader had left does not go along. */
+    @Test
+    @EnabledIfSystemProperty(named = "enso.long", matches = "true", disabledReason = "takes seconds: in -Plong")
+    void connection_thatMovesWithoutWhatWasRead_isFoundAndShortened() throws Exception {
+        assertFound(
+                ModuleVerbs.class, Defect.in("dev.enso.net.Connections", "connection.received().begin(unread);", ""));
     }
 
     /** What comes while the one before has not been delivered takes its place. */
