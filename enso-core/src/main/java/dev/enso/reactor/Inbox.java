@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not final, for the same reason as {@link SleepWord}.
  */
+@SuppressWarnings("NullAway") // it does not read that the type argument of the reference is nullable
 class Inbox {
     private final PaddedReference<@Nullable Inbound> top = new PaddedReference<>(null);
 
@@ -47,7 +48,7 @@ class Inbox {
         return oldest;
     }
 
-    @SuppressWarnings("NullAway") // nobody else takes any out, so there is one at least
+    /** Nobody else takes any out, so there is one at least. */
     private static Inbound reversed(@Nullable Inbound youngest) {
         Inbound older = youngest;
         Inbound younger = null;
