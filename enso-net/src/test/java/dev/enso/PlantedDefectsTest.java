@@ -77,13 +77,13 @@ class PlantedDefectsTest {
 
     /** Its asker has gone, and nobody took it. */
     @Test
+    @EnabledIfSystemProperty(named = "enso.long", matches = "true", disabledReason = "takes seconds: in -Plong")
     void socket_thatIsOrphanedAndStaysOpen_isFoundAndShortened() throws Exception {
         assertFound(ModuleVerbs.class, Defect.in("dev.enso.net.RemoteSockets", ".orphaned(Handover::giveUp);", ";"));
     }
 
     /** What the reader had left does not go along. */
     @Test
-    @EnabledIfSystemProperty(named = "enso.long", matches = "true", disabledReason = "takes seconds: in -Plong")
     void connection_thatMovesWithoutWhatWasRead_isFoundAndShortened() throws Exception {
         assertFound(
                 ModuleVerbs.class, Defect.in("dev.enso.net.Connections", "connection.received().begin(unread);", ""));
