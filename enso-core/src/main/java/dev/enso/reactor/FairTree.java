@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Time in proportion to shares, in nested groups: weighted fair queueing by virtual runtime, as in I. Stoica's work and
  * Linux's completely fair scheduler. Who runs is charged what the poll took, divided by its share; who has the least goes
- * next. Who comes back from waiting starts where the others are, so that sleeping saves up nothing.
+ * next, to the grain. Who comes back from waiting starts where the others are, so that sleeping saves up nothing.
  *
  * <p>A poll is charged a whole number of grains of 256 ns, and at least one: a task that gives way at once pays for the turn
  * it took, so it can't have the reactor to itself. What polls take is measured where it matters: always when they are known
  * to be slow, about one in 32 when they are quick, and charged by estimate in between.
  */
 final class FairTree implements Scheduler {
-    private static final int GRAIN = 256;
+    private static final int GRAIN = 1 << GrainSlots.BITS;
     /** From this many nanoseconds on a poll is so long that reading the clock around each of them doesn't matter. */
     private static final int SLOW = 2048;
 
@@ -29,7 +29,7 @@ final class FairTree implements Scheduler {
         final int index;
         final @Nullable Node parent;
         final int share;
-        final OrderedSlots ready = new OrderedSlots();
+        final GrainSlots ready = new GrainSlots();
         long runtime;
         /** The virtual runtime of the child that went last: where those who come back from waiting start. */
         long reached;

@@ -61,8 +61,26 @@ final class OrderedSlots {
         return takenKey;
     }
 
+    /** The least key; only when not empty. */
+    long leastKey() {
+        if (first == end) {
+            return heapKeys[0];
+        }
+        long least = runKeys[first & (run.length - 1)];
+        return heapSize == 0 ? least : Math.min(least, heapKeys[0]);
+    }
+
     /** What is in it now, in order. */
     List<Integer> snapshot() {
+        OrderedSlots copy = copy();
+        ArrayList<Integer> all = new ArrayList<>(size());
+        while (!copy.isEmpty()) {
+            all.add(copy.take());
+        }
+        return all;
+    }
+
+    OrderedSlots copy() {
         OrderedSlots copy = new OrderedSlots();
         copy.runKeys = runKeys.clone();
         copy.run = run.clone();
@@ -71,11 +89,7 @@ final class OrderedSlots {
         copy.heapKeys = heapKeys.clone();
         copy.heap = heap.clone();
         copy.heapSize = heapSize;
-        ArrayList<Integer> all = new ArrayList<>(size());
-        while (!copy.isEmpty()) {
-            all.add(copy.take());
-        }
-        return all;
+        return copy;
     }
 
     private void growRun() {
