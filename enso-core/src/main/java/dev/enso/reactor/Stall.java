@@ -43,7 +43,9 @@ public record Stall(
 
     /** Logs a warning for each. */
     static Consumer<Stall> logging() {
-        System.Logger log = System.getLogger("dev.enso.reactor");
+        // Of its own, since stalls are told by the clock: where the machine is to blame they can be turned off by
+        // themselves.
+        System.Logger log = System.getLogger("dev.enso.reactor.stalls");
         return stall -> log.log(System.Logger.Level.WARNING, stall.toString());
     }
 
