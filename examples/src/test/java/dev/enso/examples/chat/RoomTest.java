@@ -149,7 +149,7 @@ class RoomTest {
         Guest hearer = new Guest(room.address());
         try (FaultProxy network = FaultProxy.start(room.address(), 2, fault, Fault.SHORT)) {
             for (int i = 2; i < 2 + SPEAKERS; i++) {
-                Exchange exchange = Exchange.halfClosing(network.address(), said);
+                Exchange exchange = Exchange.afterGreeting(network.address(), said);
                 assertTrue(exchange.isBroken() || fault != Fault.RESET, "nobody was told of the reset");
                 assertEquals("* guest-" + i + " has come, we are 2", hearer.line());
                 hearToTheEnd(hearer, "guest-" + i, lines, fault);

@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -29,24 +30,33 @@ public final class Exchange {
 
     /** Says it, and leaves it to the server to end the connection. */
     public static Exchange of(SocketAddress address, byte[] said) throws Exception {
-        return talk(address, said, socket -> {});
+        return talk(address, said, new CountDownLatch(0), socket -> {});
     }
 
     /** Says it, ends its output, and listens on. */
     public static Exchange halfClosing(SocketAddress address, byte[] said) throws Exception {
-        return talk(address, said, SocketChannel::shutdownOutput);
+        return talk(address, said, new CountDownLatch(0), SocketChannel::shutdownOutput);
+    }
+
+    /**
+     * Listens until the server has said something, and then as {@link #halfClosing}. A connection that breaks before that may be
+     * gone before the server has looked at it.
+     */
+    public static Exchange afterGreeting(SocketAddress address, byte[] said) throws Exception {
+        return talk(address, said, new CountDownLatch(1), SocketChannel::shutdownOutput);
     }
 
     private interface Ending {
         void of(SocketChannel socket) throws IOException;
     }
 
-    private static Exchange talk(SocketAddress address, byte[] said, Ending ending) throws Exception {
+    private static Exchange talk(SocketAddress address, byte[] said, CountDownLatch greetings, Ending ending) throws Exception {
         ByteArrayOutputStream heard = new ByteArrayOutputStream();
         IOException broken = null;
         FutureTask<Boolean> writing;
         try (SocketChannel socket = SocketChannel.open(address)) {
             writing = new FutureTask<>(() -> {
+                greetings.await();
                 ByteBuffer rest = ByteBuffer.wrap(said);
                 while (rest.hasRemaining()) {
                     socket.write(rest);
@@ -61,10 +71,12 @@ public final class Exchange {
             try {
                 while (socket.read(bytes.clear()) >= 0) {
                     heard.write(bytes.array(), 0, bytes.position());
+                    greetings.countDown();
                 }
             } catch (IOException e) {
                 broken = e;
             }
+            greetings.countDown();
         }
         try {
             writing.get();
