@@ -37,7 +37,6 @@ final class Acceptor implements Future<Void> {
     /** The one reactor that gets the connections, or empty for where they are placed. */
     private final OptionalInt target;
 
-    private final Reserve reserve;
     /** Complete when it has closed the listener, or passed it on. */
     private final CompletableFuture<List<String>> end = new CompletableFuture<>();
 
@@ -59,8 +58,6 @@ final class Acceptor implements Future<Void> {
     private long pausedUntil;
     private long alarm;
     private int failures;
-    private boolean warnedOfLimit;
-    private boolean warnedOfSystem;
     private boolean warnedOfPlace;
 
     /**
@@ -68,16 +65,12 @@ final class Acceptor implements Future<Void> {
      */
     private volatile @Nullable Waker waiting;
 
-    /**
-     * @param spares how many descriptors it keeps free
-     */
-    Acceptor(Server server, ListenEndpoint listener, OptionalInt place, Reactor lives, int spares) {
+    Acceptor(Server server, ListenEndpoint listener, OptionalInt place, Reactor lives) {
         this.server = server;
         this.listener = listener;
         this.place = place;
         this.lives = lives;
         this.target = server.eachAccepts() ? OptionalInt.of(lives.index()) : place;
-        this.reserve = new Reserve(server.transport().port(), spares);
     }
 
     /** Who has spawned it. */
@@ -121,14 +114,14 @@ final class Acceptor implements Future<Void> {
 
     /** False when nothing can be accepted now; the task will be woken. */
     private boolean acceptOne(Connections on, Context cx) {
-        if (cx.now() < pausedUntil || !reserve(on, cx)) {
+        if (cx.now() < pausedUntil || !takesRoom(on, cx)) {
             return false;
         }
         Readiness ready = readiness;
         while (ready != null && ready.pollReadable(cx.waker()) && staysToAccept(on, cx)) {
             server.provideForAdded();
             try {
-                reserve.fill();
+                server.spares().fill();
                 StreamEndpoint stream = listener.accept();
                 failures = 0;
                 if (stream != null) {
@@ -147,7 +140,7 @@ final class Acceptor implements Future<Void> {
                 on.log().log(System.Logger.Level.DEBUG, () -> server + " could not accept a connection", e);
             }
         }
-        server.unreserve();
+        server.room().giveBack();
         return false;
     }
 
@@ -181,18 +174,17 @@ final class Acceptor implements Future<Void> {
         return false;
     }
 
-    private boolean reserve(Connections on, Context cx) {
-        if (server.reserve()) {
+    private boolean takesRoom(Connections on, Context cx) {
+        if (server.room().take()) {
             return true;
         }
         // Whoever closes one looks here after it has made room, so room is asked for again.
         waiting = cx.waker();
-        if (server.reserve()) {
+        if (server.room().take()) {
             waiting = null;
             return true;
         }
-        if (!warnedOfLimit) {
-            warnedOfLimit = true;
+        if (server.room().isFullForTheFirstTime()) {
             on.log().log(
                     System.Logger.Level.WARNING,
                     server + " has reached its limit of "
@@ -212,10 +204,8 @@ final class Acceptor implements Future<Void> {
     }
 
     private void pause(Connections on, Context cx, IOException why) {
-        reserve.release();
+        boolean first = server.spares().give();
         again(on, cx);
-        boolean first = !warnedOfSystem;
-        warnedOfSystem = true;
         on.log().log(
                 first ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
                 () -> server + " can't accept now and tries again every " + PAUSE / 1_000_000
@@ -309,7 +299,7 @@ final class Acceptor implements Future<Void> {
     /** What it has of the reactor it lives on. */
     private void giveBack() {
         Connections on = home;
-        reserve.release();
+        server.spares().release();
         if (on != null) {
             on.listensNoMore(server, id);
             on.alarms().cancel(alarm);

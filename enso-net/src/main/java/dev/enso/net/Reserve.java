@@ -9,11 +9,15 @@ import java.util.ArrayDeque;
  * else any more: the JDK reads time zones from a file before it logs, and classes from theirs, and what fails once fails for
  * ever. So some are held by sockets that nobody uses, which are closed when the others have run out; until they can be had
  * again, nothing is accepted.
+ *
+ * <p>Used by all acceptors of the server, each on its own thread. Were there one for each, those that go on could keep theirs
+ * while the process has none.
  */
 final class Reserve {
     private final Port port;
     private final int size;
     private final ArrayDeque<Closeable> held = new ArrayDeque<>();
+    private boolean given;
 
     Reserve(Port port, int size) {
         this.port = port;
@@ -21,7 +25,7 @@ final class Reserve {
     }
 
     /** Takes as many as it should have, or fails and holds none. */
-    void fill() throws IOException {
+    synchronized void fill() throws IOException {
         try {
             while (held.size() < size) {
                 held.push(port.spare());
@@ -32,8 +36,16 @@ final class Reserve {
         }
     }
 
-    /** Lets the process use them. */
-    void release() {
+    /** Lets the process use them, which has no others left. True the first time. */
+    synchronized boolean give() {
+        release();
+        boolean first = !given;
+        given = true;
+        return first;
+    }
+
+    /** Holds none. */
+    synchronized void release() {
         while (!held.isEmpty()) {
             try {
                 held.pop().close();

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +41,6 @@ public final class Server implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
-    /** Descriptors kept free by each of several acceptors: what its reactor needs to go on. */
-    private static final int SPARES_OF_EACH = 3;
-
     private final Reactors reactors;
     private final Transport transport;
     private final SocketAddress address;
@@ -54,7 +50,11 @@ public final class Server implements AutoCloseable {
 
     private final ServerOptions options;
     private final Function<? super Connection, ? extends Future<?>> handler;
-    private final AtomicInteger open = new AtomicInteger();
+    private final Room room;
+
+    /** One for all acceptors: what one of them gives up must not be kept by another. */
+    private final Reserve spares;
+
     private final CompletableFuture<List<String>> ended = new CompletableFuture<>();
 
     /** Where each accepts for itself: reactors from this index on have come later, and have no listener yet. Written under the lock. */
@@ -77,6 +77,8 @@ public final class Server implements AutoCloseable {
         this.transport = transport;
         this.options = options;
         this.handler = handler;
+        this.room = new Room(options.maxConnections());
+        this.spares = new Reserve(transport.port(), reactors.size() + 2);
     }
 
     /**
@@ -169,8 +171,7 @@ public final class Server implements AutoCloseable {
      * @return false when the server closes; the listener is left to the caller then
      */
     private boolean accept(Reactor on, ListenEndpoint listener, OptionalInt place) {
-        int spares = eachAccepts() ? SPARES_OF_EACH : reactors.size() + 2;
-        Acceptor acceptor = new Acceptor(this, listener, place, on, spares);
+        Acceptor acceptor = new Acceptor(this, listener, place, on);
         synchronized (this) {
             if (closing) {
                 return false;
@@ -265,7 +266,7 @@ public final class Server implements AutoCloseable {
 
     /** Connections that are open now, those that drain included. */
     public int connections() {
-        return open.get();
+        return room.taken();
     }
 
     /** {@link #close(Duration)} with five seconds; what was cut off is logged as a warning. */
@@ -364,26 +365,21 @@ public final class Server implements AutoCloseable {
         return handler;
     }
 
-    /** Counts a connection that is about to be accepted; false when there is no room for it. */
-    boolean reserve() {
-        if (open.incrementAndGet() <= options.maxConnections()) {
-            return true;
-        }
-        open.decrementAndGet();
-        return false;
+    /** The descriptors that its acceptors keep free. */
+    Reserve spares() {
+        return spares;
+    }
+
+    Room room() {
+        return room;
     }
 
     /** Any of the reactors: a connection is closed, or did not come about. */
     void connectionClosed() {
-        open.decrementAndGet();
+        room.giveBack();
         for (Acceptor acceptor : acceptors) {
             acceptor.roomCame();
         }
-    }
-
-    /** An acceptor: takes back what it counted, since nothing came. */
-    void unreserve() {
-        open.decrementAndGet();
     }
 
     @Override
