@@ -3,6 +3,7 @@ package dev.enso.net;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,15 @@ final class FdTransport implements Port {
     @Override
     public DatagramSocket datagram(@Nullable UnixDomainSocketAddress address) throws IOException {
         return sockets.datagram(FdFamily.UNIX, address);
+    }
+
+    /** The address as Netty's channels take it. */
+    SocketAddress nettyAddress(UnixDomainSocketAddress address) {
+        try {
+            return sockets.toNetty(address);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no Unix socket can be at " + address + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -35,7 +35,7 @@ final class Guest {
     static IllegalArgumentException ofAnotherTransport(IoHandle handle) {
         return new IllegalArgumentException(handle.getClass().getName()
                 + " belongs to another transport than this reactor's: make channels of the classes that"
-                + " Netty.serverChannel and Netty.channel name");
+                + " Netty names for its transport, from Netty.serverChannel to Netty.datagramChannel");
     }
 
     void watchedBy(IoRegistration newRegistration) {

@@ -6,9 +6,15 @@ import dev.enso.reactor.Reactor;
 import dev.enso.reactor.Reactors;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -93,6 +99,43 @@ public final class Netty implements Poller, AutoCloseable {
      */
     public static Class<? extends SocketChannel> channel(Transport transport) {
         return NettyChannels.of(transport).connection();
+    }
+
+    /**
+     * The channel that listens on a Unix socket under this transport. It deletes the socket's file when it closes. The rest as
+     * {@link #serverChannel}.
+     */
+    public static Class<? extends ServerChannel> unixServerChannel(Transport transport) {
+        return NettyChannels.of(transport).unixServer();
+    }
+
+    /**
+     * The channel of a connection over a Unix socket under this transport; the rest as {@link #serverChannel}.
+     */
+    public static Class<? extends DuplexChannel> unixChannel(Transport transport) {
+        return NettyChannels.of(transport).unixConnection();
+    }
+
+    /**
+     * The address of a Unix socket as the channels of this transport take it: for {@code epoll} and {@code kqueue} that is a
+     * type of Netty's, for {@code nio} the JDK's. Others fail with a {@link ClassCastException} or an {@link
+     * java.nio.channels.UnsupportedAddressTypeException}.
+     *
+     * @throws IllegalArgumentException when the path is longer than a native transport takes; with {@code nio} binding and
+     *     connecting fail then
+     * @throws UnsupportedOperationException when the transport can't host Netty's channels
+     */
+    public static SocketAddress unixAddress(Transport transport, Path path) {
+        NettyChannels.of(transport);
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
+        return transport.port() instanceof FdTransport fd ? fd.nettyAddress(address) : address;
+    }
+
+    /**
+     * The channel of UDP datagrams under this transport; the rest as {@link #serverChannel}.
+     */
+    public static Class<? extends DatagramChannel> datagramChannel(Transport transport) {
+        return NettyChannels.of(transport).datagram();
     }
 
     private NettyLoop open(@Nullable IoEventLoopGroup parent) {

@@ -35,6 +35,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ class GuideTest {
     }
 
     @Test
-    void netty_servesOnTheSameReactors() throws Exception {
+    void netty_servesOnTheSameReactors(@TempDir Path folder) throws Exception {
         Enso enso = Enso.start();
         IoEventLoopGroup group = Netty.group(enso.reactors());
         ChannelFuture bound = new ServerBootstrap()
@@ -120,6 +121,26 @@ class GuideTest {
                                         .first())))
                 .get();
         assertEquals("HELLO", shout);
+
+        Path path = folder.resolve("shout.sock");
+        ChannelFuture listening = new ServerBootstrap()
+                .group(group)
+                .channel(Netty.unixServerChannel(enso.transport()))
+                .childHandler(new Shouting())
+                .bind(Netty.unixAddress(enso.transport(), path));
+        listening.sync();
+        assertEquals(
+                "HELLO",
+                enso.spawn(enso.connect(
+                                UnixDomainSocketAddress.of(path),
+                                connection -> connection
+                                        .send(UTF_8.encode("hello"))
+                                        .then(sent -> connection
+                                                .input()
+                                                .copy(bytes ->
+                                                        UTF_8.decode(bytes).toString())
+                                                .first())))
+                        .get());
         enso.close();
         assertTrue(group.isTerminated());
     }
@@ -288,6 +309,6 @@ class GuideTest {
             }
         }
         assertFalse(inCode);
-        assertEquals(9, blocks);
+        assertEquals(10, blocks);
     }
 }

@@ -1,0 +1,8 @@
+package dev.enso.net;
+
+class NioNettySocketsTest extends NettySocketsContract {
+    @Override
+    Transport transport() {
+        return Transport.nio();
+    }
+}
