@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The programs that run now. Closing ends them all; it is also what a runner that is interrupted does. */
@@ -12,6 +13,9 @@ final class Processes implements AutoCloseable {
     /** Java prints a line to stderr for each of these that is set, and takes options from it that nobody sees. */
     private static final List<String> HIDDEN_OPTIONS =
             List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "MAVEN_OPTS");
+
+    /** Where Debian has the programs that measure others. */
+    private static final Map<String, String> PACKAGES = Map.of("redis-benchmark", "redis-tools", "wrk", "wrk");
 
     private final boolean pinning;
     private final List<Child> running = new ArrayList<>();
@@ -64,7 +68,7 @@ final class Processes implements AutoCloseable {
         }
         whole.addAll(command);
         if (!command.get(0).contains("/") && !isOnPath(command.get(0))) {
-            throw new IOException(command.get(0) + " is not installed, and " + label + " needs it");
+            throw new IOException(notInstalled(command.get(0), label));
         }
         Path output = Files.createTempFile(scratch, "output", ".txt");
         Path errors = Files.createTempFile(scratch, "errors", ".txt");
@@ -76,6 +80,12 @@ final class Processes implements AutoCloseable {
         Child child = new Child(label, builder.start(), output, errors, this);
         running.add(child);
         return child;
+    }
+
+    static String notInstalled(String program, String label) {
+        String debian = PACKAGES.get(program);
+        return program + " is not installed, and " + label + " needs it"
+                + (debian == null ? "" : ": on Debian, apt-get install " + debian);
     }
 
     synchronized void ended(Child child) {

@@ -50,7 +50,7 @@ record Program(String name, String needs, String remedy, Greeting greeting, List
     static final Program REDIS = new Program(
             "redis-server",
             "",
-            "install it, for example with apt-get install redis-server",
+            "on Debian, apt-get install redis-server",
             Greeting.REDIS,
             List.of(
                     "redis-server",
@@ -75,7 +75,7 @@ record Program(String name, String needs, String remedy, Greeting greeting, List
     static final Program HAPROXY = new Program(
             "haproxy",
             "enso-bench/haproxy.cfg",
-            "install it, for example with apt-get install haproxy",
+            "on Debian, apt-get install haproxy",
             Greeting.CONNECTION,
             List.of("env", "PORT={port}", "TARGET={target}", "haproxy", "-db", "-f", "enso-bench/haproxy.cfg"));
 

@@ -87,6 +87,13 @@ class ProcessesTest {
     }
 
     @Test
+    void aMissingClient_isNamedWithItsPackage() {
+        assertEquals(
+                "redis-benchmark is not installed, and kv needs it: on Debian, apt-get install redis-tools",
+                Processes.notInstalled("redis-benchmark", "kv"));
+    }
+
+    @Test
     void whatTakesTooLong_isKilledWithItsChildren() throws Exception {
         Child child = shell("sleep 1000 & echo $!; wait");
         long grandchild = Long.parseLong(child.awaitLine(1, LIMIT));
