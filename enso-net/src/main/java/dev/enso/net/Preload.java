@@ -1,5 +1,6 @@
 package dev.enso.net;
 
+import dev.enso.reactor.Request;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 
@@ -21,6 +22,7 @@ final class Preload {
             Piping.class,
             Readiness.class,
             Ready.class,
+            Request.class, // asked for by the first message from another reactor
             Serving.class,
             Single.class,
             StreamEndpoint.class,
