@@ -50,7 +50,8 @@ public final class Exchange {
         void of(SocketChannel socket) throws IOException;
     }
 
-    private static Exchange talk(SocketAddress address, byte[] said, CountDownLatch greetings, Ending ending) throws Exception {
+    private static Exchange talk(SocketAddress address, byte[] said, CountDownLatch greetings, Ending ending)
+            throws Exception {
         ByteArrayOutputStream heard = new ByteArrayOutputStream();
         IOException broken = null;
         FutureTask<Boolean> writing;
