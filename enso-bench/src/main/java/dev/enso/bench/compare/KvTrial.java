@@ -61,10 +61,12 @@ record KvTrial(Program store, int pipeline) implements Trial {
     public Figures run(Lab lab) throws IOException, InterruptedException {
         int requests = lab.effort().requests();
         try (Program.Running server = store.start(lab)) {
-            // Compiles what is compiled, and fills the keys for both. Without a pipeline other things are hot, and are
-            // compiled anew for some ten seconds; a slice of CPU that the compiler takes then is a hundredth's latency.
+            // Compiles what is compiled, and fills the keys for both. What is hot is compiled anew for some ten
+            // seconds, other
+            // things without a pipeline than with one; a slice of CPU that the compiler takes then is a hundredth's
+            // latency.
             if (pipeline == DEEP) {
-                load(lab, server.port(), "set,get", DEEP, requests * GAIN);
+                load(lab, server.port(), "set,get", DEEP, 3 * requests * GAIN);
             } else {
                 load(lab, server.port(), "set,get", DEEP, requests * GAIN / 4);
                 load(lab, server.port(), "set,get", pipeline, requests + requests / 2);
