@@ -14,7 +14,9 @@ public final class Timers {
     private Timers() {}
 
     /**
-     * Ready, with null, once the delay has passed since the first poll; never earlier.
+     * Ready, with null, once the delay has passed since the first poll; never earlier. Both are told by {@link
+     * dev.enso.core.Context#now()}, which stands still within a turn: who looks at a clock of his own before the spawn may find
+     * that a little less has passed.
      *
      * @param delay zero is ready at once; more nanoseconds than a long holds is never
      * @throws IllegalArgumentException when the delay is negative

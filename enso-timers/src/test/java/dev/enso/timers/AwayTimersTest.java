@@ -302,11 +302,10 @@ class AwayTimersTest {
                 .start()) {
             List<Task<?>> sleepers = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
-                long began = threads.get(0).core().clock().nanoTime();
-                int nanos = i * 20_000;
+                long deadline = threads.get(0).core().clock().nanoTime() + i * 20_000;
                 sleepers.add(threads.get(i % 3)
-                        .spawn(Timers.sleep(Duration.ofNanos(nanos)).map(over -> {
-                            assertTrue(threads.get(0).core().clock().nanoTime() - began >= nanos, "early");
+                        .spawn(Timers.sleepUntil(deadline).map(over -> {
+                            assertTrue(threads.get(0).core().clock().nanoTime() >= deadline, "early");
                             return true;
                         })));
             }
