@@ -10,9 +10,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the simulations of files, of the network and of the verbs would find if it were there. */
@@ -58,7 +58,7 @@ class PlantedDefectsTest {
 
     /** The client of a proxy sees an end where the connection behind it broke. */
     @Test
-    @EnabledIfSystemProperty(named = "enso.long", matches = "true", disabledReason = "takes seconds: in -Plong")
+    @Tag("long") // takes seconds
     void pipe_thatEndsInOrderWhatBroke_isFoundAndShortened() throws Exception {
         assertFound(EchoWorld.Proxied.class, Defect.in("dev.enso.net.Piping", "to.abort();", "to.close();"));
     }
@@ -77,7 +77,7 @@ class PlantedDefectsTest {
 
     /** Its asker has gone, and nobody took it. */
     @Test
-    @EnabledIfSystemProperty(named = "enso.long", matches = "true", disabledReason = "takes seconds: in -Plong")
+    @Tag("long") // takes seconds
     void socket_thatIsOrphanedAndStaysOpen_isFoundAndShortened() throws Exception {
         assertFound(ModuleVerbs.class, Defect.in("dev.enso.net.RemoteSockets", ".orphaned(Handover::giveUp);", ";"));
     }

@@ -2,10 +2,10 @@ package dev.enso;
 
 import dev.enso.net.OnIoUring;
 import dev.enso.net.Transport;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.Tag;
 
 @OnIoUring
-@EnabledIfSystemProperty(named = "enso.long", matches = "true", disabledReason = "takes seconds: in -Plong")
+@Tag("long") // takes seconds
 class UringEnsoTest extends EnsoContract {
     @Override
     Transport transport() {

@@ -1,12 +1,8 @@
 package dev.enso.net;
 
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.Tag;
 
-@EnabledIfSystemProperty(
-        named = "enso.long",
-        matches = "true",
-        disabledReason =
-                "what code makes ready asks no transport but to be woken, as in SimulatedWakingTest: in -Plong")
+@Tag("long") // what code makes ready asks no transport but to be woken, as in SimulatedWakingTest
 class SimulatedRegistrationTest extends RegistrationContract {
     private final Transport transport = LiveNetwork.start().transport();
 

@@ -1,12 +1,9 @@
 package dev.enso.net;
 
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.Tag;
 
 @OnIoUring
-@EnabledIfSystemProperty(
-        named = "enso.long",
-        matches = "true",
-        disabledReason = "what leaves a ring and enters another is in UringPollTest: in -Plong")
+@Tag("long") // what leaves a ring and enters another is in UringPollTest
 class UringHandoverTest extends DescriptorHandoverContract {
     @Override
     Transport transport() {

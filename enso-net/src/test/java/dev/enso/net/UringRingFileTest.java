@@ -1,12 +1,9 @@
 package dev.enso.net;
 
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.Tag;
 
 @OnIoUring
-@EnabledIfSystemProperty(
-        named = "enso.long",
-        matches = "true",
-        disabledReason = "the same ring as with epoll: in -Plong")
+@Tag("long") // the same ring as with epoll
 class UringRingFileTest extends FileContract {
     @Override
     Storage storage() {

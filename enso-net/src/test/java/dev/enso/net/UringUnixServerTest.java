@@ -1,12 +1,9 @@
 package dev.enso.net;
 
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.Tag;
 
 @OnIoUring
-@EnabledIfSystemProperty(
-        named = "enso.long",
-        matches = "true",
-        disabledReason = "the same selector as with TCP: in -Plong")
+@Tag("long") // the same selector as with TCP
 class UringUnixServerTest extends ServerContract {
     @Override
     Transport transport() {
