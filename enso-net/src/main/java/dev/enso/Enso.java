@@ -42,9 +42,12 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -205,9 +208,14 @@ public final class Enso implements Spawner, AutoCloseable {
      * <p>Fails with an {@link java.net.UnknownHostException} when the host has no address, and with the failure of its last
      * address when none answers.
      *
+     * @param port from 1 to 65535
      * @param options for each address that is tried, its {@link ConnectionOptions#connectLimit} too
+     * @throws IllegalArgumentException for another port
      */
     public Future<Connection> connect(String host, int port, ConnectionOptions options) {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("a port to connect to is from 1 to 65535, and not " + port);
+        }
         return Future.defer(() -> Future.from(resolver.lookUp(host)))
                 .then(addresses -> connectToAny(addresses, 0, port, options));
     }
@@ -247,7 +255,7 @@ public final class Enso implements Spawner, AutoCloseable {
      * <p>A task that never yields can't be cut off: the call then returns some seconds after the limit, the report names the
      * reactor as stuck, and its thread lives on.
      *
-     * @param limit for both together; at its end connections that are left are cut off and tasks cancelled
+     * @param limit for both together, less than zero is zero; at its end connections that are left are cut off and tasks cancelled
      * @return what was cut off; connections by their peers; later calls answer the report of the first
      * @throws IllegalStateException on a thread of these reactors, which would wait for itself
      */
@@ -314,6 +322,10 @@ public final class Enso implements Spawner, AutoCloseable {
         private String name = "enso";
         private @Nullable Transport transport;
         private @Nullable Storage storage;
+        /** What the files of each runtime run on: reactors may be added long after others were started from here. */
+        private final Map<Reactors, Storage> storages = Collections.synchronizedMap(new WeakHashMap<>());
+
+        private @Nullable Storage starting;
         private FailureHandler failures = FailureHandler.logging();
         private Function<? super String, ? extends Resolver> resolvers = SystemResolver::new;
 
@@ -429,7 +441,7 @@ public final class Enso implements Spawner, AutoCloseable {
             ArrayList<Poll> opened = new ArrayList<>();
             // Here, where nobody is pinned yet.
             Storage files = storage == null ? Storage.auto(name) : storage;
-            storage = files;
+            starting = files;
             Resolver resolver = resolvers.apply(name);
             try {
                 keepTimers();
@@ -448,7 +460,9 @@ public final class Enso implements Spawner, AutoCloseable {
         }
 
         private Disk disk(CoreContext core) {
-            return Disk.on(core, Objects.requireNonNull(storage, "storage"));
+            Storage files = storages.computeIfAbsent(
+                    core.reactor().group(), started -> Objects.requireNonNull(starting, "starting"));
+            return Disk.on(core, files);
         }
 
         /** A wheel on each reactor, or where some are there for it, on those, and the way to one of them on the others. */

@@ -15,6 +15,7 @@ import dev.enso.core.Stream;
 import dev.enso.net.Connection;
 import dev.enso.net.ConnectionOptions;
 import dev.enso.net.Connections;
+import dev.enso.net.DiskFile;
 import dev.enso.net.Server;
 import dev.enso.net.ServerOptions;
 import dev.enso.net.Transport;
@@ -33,11 +34,15 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -51,6 +56,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Two running reactors with real threads, and blocking clients of the JDK, on every transport. */
 @Timeout(120)
@@ -315,6 +321,43 @@ abstract class EnsoContract {
                                 .then(connection -> connection.input().forEach(bytes -> {})))
                         .get(PATIENCE));
         assertInstanceOf(SocketTimeoutException.class, failure.getCause());
+    }
+
+    @Test
+    void connect_toABadPort_isRefusedAtOnce() {
+        for (int port : new int[] {-1, 0, 65_536}) {
+            IllegalArgumentException refused =
+                    assertThrows(IllegalArgumentException.class, () -> enso.connect("localhost", port));
+            assertTrue(refused.getMessage().endsWith("not " + port), refused.getMessage());
+        }
+    }
+
+    /** One builder's runtimes share nothing: what the first closes the second still has, and so has a third. */
+    @Test
+    void runtimesOfOneBuilder_haveFilesOfTheirOwn(@TempDir Path folder) throws Exception {
+        Path file = Files.write(folder.resolve("file"), new byte[] {1, 2, 3});
+        Enso.Builder builder =
+                Enso.builder().name("again").reactors(1).transport(transport()).affinity(Affinity.none());
+        try (Enso second = starts(builder, file)) {
+            second.interCore().add();
+            assertEquals(3, size(second, 1, file));
+        }
+        try (Enso third = builder.start()) {
+            assertEquals(3, size(third, 0, file));
+        }
+    }
+
+    /** Starts two, and closes the first. */
+    private static Enso starts(Enso.Builder builder, Path file) throws Exception {
+        try (Enso first = builder.start()) {
+            assertEquals(3, size(first, 0, file));
+            return builder.start();
+        }
+    }
+
+    private static long size(Enso enso, int reactor, Path file) throws Exception {
+        Future<Long> size = DiskFile.open(file, Set.of(StandardOpenOption.READ), DiskFile::size);
+        return enso.reactors().get(reactor).spawn(size).get(PATIENCE);
     }
 
     @Test

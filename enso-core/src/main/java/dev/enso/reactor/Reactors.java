@@ -341,7 +341,7 @@ public final class Reactors implements Spawner, Iterable<Reactor>, AutoCloseable
      * while residents serve them, cancels what is left, and stops the threads. Later calls answer the report of the first. Reactors that
      * were not started are turned by the calling thread meanwhile.
      *
-     * @param limit how long to wait for finite tasks; zero cancels them at once
+     * @param limit how long to wait for finite tasks; zero, and what is less, cancels them at once
      * @throws IllegalStateException on a thread of this group, which would wait for itself
      */
     public CloseReport close(Duration limit) {
